@@ -1,0 +1,1 @@
+"""What the contest is: its page, its pictures, its labels, its split, its metric. No model lives here."""

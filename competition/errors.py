@@ -1,0 +1,97 @@
+"""Everything that can go wrong in a way a user can mend. Programming mistakes stay ordinary exceptions.
+
+::
+
+    KitError                  one plain sentence, its offenders, and what to do next (exit code 2)
+    ├── ContestError          the contest's page or its folder
+    │   └── DataError         its pictures, tables and labels
+    ├── SplitError            the held-out part and the folds
+    ├── RecipeError           a recipe, a policy, or a setting they don't have
+    ├── RunError              a run folder
+    ├── InstallError          the machine: packages, disk, network
+    ├── SolutionError         hidden labels; for organizers' eyes
+    └── SubmissionError       a submission file, with *all* its problems; the only one a participant sees
+"""
+
+from collections.abc import Sequence
+
+from competition.messages import _
+
+SHOWN_OFFENDERS = 10
+
+
+def listed(offenders: Sequence[str], shown: int = SHOWN_OFFENDERS) -> str:
+    """The first few offenders and how many more there are.
+
+    >>> listed(["a", "b", "c"], shown=2)
+    'a, b … and 1 more (3 in all)'
+    """
+    text = ", ".join(offenders[:shown])
+    rest = len(offenders) - shown
+    if rest > 0:
+        text += _(" … and {rest:,} more ({n:,} in all)").format(rest=rest, n=len(offenders))
+    return text
+
+
+class KitError(Exception):
+    """Something the user can mend.
+
+    Args:
+        sentence: What was expected and what came, in one plain sentence.
+        offenders: Every thing at fault (files, ids, rows); the first ten and a count are shown.
+        hint: What to do now.
+    """
+
+    def __init__(self, sentence: str, offenders: Sequence[str] = (), hint: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.offenders = list(offenders)
+        self.hint = hint
+
+    def __str__(self) -> str:
+        parts = [self.sentence]
+        if self.offenders:
+            parts.append(listed(self.offenders))
+        return ": ".join(parts) + (f"\n→ {self.hint}" if self.hint else "")
+
+
+class ContestError(KitError):
+    """The contest's page or its folder is not as it should be."""
+
+
+class DataError(ContestError):
+    """The contest's pictures, tables or labels are not as they should be."""
+
+
+class SplitError(KitError):
+    """The held-out part or the folds cannot be made, or no longer fit the data."""
+
+
+class RecipeError(KitError):
+    """No such recipe or policy, or it has no such setting."""
+
+
+class RunError(KitError):
+    """A run folder is missing, unfinished, or belongs to other data."""
+
+
+class InstallError(KitError):
+    """The machine lacks something: a package, disk, network."""
+
+
+class SolutionError(KitError):
+    """The hidden labels are not as they should be; never shown to a participant."""
+
+
+class SubmissionError(KitError):
+    """A submission file that cannot be scored, with all its problems at once.
+
+    Args:
+        name: The file's name.
+        problems: One sentence for each problem, row numbers included.
+    """
+
+    def __init__(self, name: str, problems: Sequence[str]) -> None:
+        self.problems = list(problems)
+        lines = "".join(f"\n  - {problem}" for problem in self.problems)
+        super().__init__(_("{name} cannot be scored:").format(name=name) + lines)
