@@ -1,0 +1,37 @@
+"""`Labels`: which picture is of which class, and which pictures belong together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from competition.errors import DataError
+from competition.messages import _
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The known answers.
+
+    Args:
+        ids: Picture names, each once.
+        targets: The class of each picture as its place in ``contest.classes``, int64 (n,).
+        groups: Pictures with the same group (one emoji by two artists, two photos of one coin) never
+            straddle a split; None when each stands alone.
+    """
+
+    ids: tuple[str, ...]
+    targets: np.ndarray
+    groups: tuple[str, ...] | None = None
+
+    def targets_of(self, ids: Sequence[str]) -> np.ndarray:
+        """The class numbers of these pictures, in their order, int64 (len(ids),).
+
+        Raises:
+            DataError: A picture has no label.
+        """
+        known = dict(zip(self.ids, self.targets.tolist(), strict=True))
+        missing = [name for name in ids if name not in known]
+        if missing:
+            raise DataError(_("These pictures have no label"), missing)
+        return np.array([known[name] for name in ids], dtype=np.int64)

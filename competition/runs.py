@@ -1,0 +1,295 @@
+"""What a run folder holds: the recipe, where it was trained, its folds, its scores. Written by training, read by all.
+
+::
+
+    runs/emoji20/cnn/
+        run.json            what was asked, on which data, with which versions, on which machine
+        plan.json           how many epochs the minutes allow, where minutes were given
+        fold-1/history.csv  an epoch a line: loss and score, training and validation
+        fold-1/predictions.npz, fold.json, model.keras
+        out_of_fold.csv  holdout.csv  test.csv   probabilities, a row per picture
+        scores.json         cross-validated scores, minutes; there when the run is finished
+
+Nothing here computes a model; nothing here decides.
+"""
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from competition import atomic
+from competition.errors import RunError
+from competition.messages import _
+from competition.predictions import Predictions, load_predictions
+
+PARTS = ("out_of_fold", "holdout", "test")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a model is made and trained, as plain data.
+
+    Args:
+        name: The name in the catalogue, or the path of a student's own model.
+        kind: ``network`` or ``classical``.
+        build: Where the building function is, ``module:function`` or ``file.py:function``.
+        settings: Everything a student can turn.
+        policy: The augmentation policy.
+    """
+
+    name: str
+    kind: str
+    build: str
+    settings: Mapping[str, Any]
+    policy: str = "none"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for; a run started again with an equal request goes on where it stopped.
+
+    Args:
+        contest, metric: The contest's name and the metric it is judged by.
+        where: The built-in name or the folder the contest was opened from.
+        recipe: What to train.
+        n_folds: The number of folds; 1 is a single hold-out.
+        split: The split's fingerprint.
+        share, split_seed: Which of the saved splits it is.
+        minutes: The time allowed, or None for the recipe's own epochs.
+        parent: For a run refitted on everything: the run whose scores stand for it.
+    """
+
+    contest: str
+    metric: str
+    where: str
+    recipe: Recipe
+    n_folds: int
+    split: str
+    share: float
+    split_seed: int
+    minutes: float | None = None
+    parent: str | None = None
+
+    def same_as(self, other: "Request") -> bool:
+        """Whether both ask for the same training, wherever the data lies."""
+        return not self.differences(other)
+
+    def differences(self, other: "Request") -> list[str]:
+        """What differs, ``name: this → that``, as people read it."""
+        mine, theirs = _flat(asdict(self)), _flat(asdict(other))
+        names = [name for name in {**mine, **theirs} if name != "where"]
+        return [
+            f"{name}: {mine.get(name)} → {theirs.get(name)}"
+            for name in names
+            if mine.get(name) != theirs.get(name)
+        ]
+
+
+def _flat(values: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            flat |= _flat(value, "" if name in ("recipe", "settings") else f"{name}.")
+        else:
+            flat[before + name] = list(value) if isinstance(value, tuple) else value
+    return flat
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run's folder.
+
+    Args:
+        folder: Where it is.
+        request: What was asked.
+        made_with: Command, versions, git state, machine, time of start.
+    """
+
+    folder: Path
+    request: Request
+    made_with: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.folder.name
+
+    def fold_folder(self, fold: int) -> Path:
+        """Where fold ``fold`` (counted from 0) keeps its files; people count from 1."""
+        return self.folder / f"fold-{fold + 1}"
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether every fold is trained and the scores are there."""
+        return (self.folder / "scores.json").exists()
+
+    @property
+    def scores(self) -> dict[str, Any]:
+        """The cross-validated scores.
+
+        Raises:
+            RunError: The run is not finished.
+        """
+        if not self.is_finished:
+            raise RunError(
+                _("The run {name} is not finished").format(name=self.name),
+                hint=_("Start its command again, it goes on where it stopped: {command}").format(
+                    command=self.made_with.get("command", "")
+                ),
+            )
+        return read_json(self.folder / "scores.json")
+
+    def predictions(self, part: str) -> Predictions:
+        """The probabilities for one of `PARTS`.
+
+        Raises:
+            RunError: The run is not finished or has no such part.
+        """
+        path = self.folder / f"{part}.csv"
+        if not path.exists():
+            raise RunError(
+                _("The run {name} has no predictions for its part '{part}'").format(name=self.name, part=part)
+            )
+        return load_predictions(path)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read one of a run's JSON files.
+
+    Raises:
+        RunError: It is damaged.
+    """
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunError(_("{path} cannot be read ({error})").format(path=path, error=error)) from error
+    if not isinstance(values, dict):
+        raise RunError(_("{path} does not hold what a run writes").format(path=path))
+    return values
+
+
+def write_json(path: Path, values: Mapping[str, Any]) -> None:
+    """Write one of a run's JSON files, in one step and readable."""
+    atomic.write_text(path, json.dumps(values, indent=2, ensure_ascii=False) + "\n")
+
+
+def save_run(run: Run) -> None:
+    """Write what was asked; the first file of a run."""
+    write_json(run.folder / "run.json", {"request": asdict(run.request), "made_with": dict(run.made_with)})
+
+
+def load_run(folder: Path) -> Run:
+    """Read a run's folder.
+
+    Raises:
+        RunError: It is not the folder of a run.
+    """
+    if not (folder / "run.json").exists():
+        raise RunError(
+            _("{folder} is not the folder of a run: it has no run.json").format(folder=folder),
+            hint=_("`runs` lists the runs there are."),
+        )
+    values = read_json(folder / "run.json")
+    try:
+        request = dict(values["request"])
+        recipe = request.pop("recipe")
+        return Run(folder, Request(recipe=Recipe(**recipe), **request), values["made_with"])
+    except (KeyError, TypeError) as error:
+        raise RunError(
+            _("{path} does not hold what a run writes").format(path=folder / "run.json")
+        ) from error
+
+
+def all_runs(root: Path, contest: str | None = None) -> list[Run]:
+    """Every run below the folder of runs, oldest first.
+
+    Args:
+        root: The folder of runs, as ``--runs`` names it.
+        contest: Only this contest's.
+    """
+    found = [load_run(path.parent) for path in sorted(root.glob(f"{contest or '*'}/*/run.json"))]
+    return sorted(found, key=lambda run: str(run.made_with.get("started", "")))
+
+
+def found_run(root: Path, name: str, contest: str | None = None) -> Run:
+    """The run with this name, or in this folder.
+
+    Raises:
+        RunError: There is none, or the name stands for runs of several contests.
+    """
+    if (Path(name) / "run.json").exists():
+        return load_run(Path(name))
+    known = all_runs(root, contest)
+    named = [run for run in known if run.name == name or f"{run.request.contest}/{run.name}" == name]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        raise RunError(
+            _("Several contests have a run named {name}").format(name=name),
+            [f"{run.request.contest}/{run.name}" for run in named],
+            hint=_("Name it with its contest."),
+        )
+    raise RunError(
+        _("There is no run named {name} in {root}").format(name=name, root=root),
+        hint=(
+            _("There are: {names}.").format(names=", ".join(run.name for run in known))
+            if known
+            else _("Train one first: python3 scripts/kit.py train emoji20 --recipe cnn")
+        ),
+    )
+
+
+def save_fold_predictions(path: Path, parts: Mapping[str, Predictions]) -> None:
+    """Write one fold's answers with every bit kept; names as text, so that nothing is ever unpickled."""
+    arrays: dict[str, np.ndarray] = {}
+    for part, predictions in parts.items():
+        arrays[f"{part}.ids"] = np.array(predictions.ids, dtype=np.str_)
+        arrays[f"{part}.classes"] = np.array(predictions.classes, dtype=np.str_)
+        arrays[f"{part}.probabilities"] = predictions.probabilities
+    with atomic.replacing(path) as fresh:
+        np.savez(fresh, **arrays)  # type: ignore[arg-type]
+
+
+def load_fold_predictions(path: Path) -> dict[str, Predictions]:
+    """Read what `save_fold_predictions` wrote.
+
+    Raises:
+        RunError: The file is damaged.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            parts = sorted({name.split(".")[0] for name in arrays})
+            return {
+                part: Predictions(
+                    tuple(arrays[f"{part}.ids"].tolist()),
+                    tuple(arrays[f"{part}.classes"].tolist()),
+                    arrays[f"{part}.probabilities"],
+                )
+                for part in parts
+            }
+    except (OSError, ValueError, KeyError) as error:
+        raise RunError(_("{path} cannot be read ({error})").format(path=path, error=error)) from error
+
+
+def write_history(path: Path, rows: Sequence[Mapping[str, float]]) -> None:
+    """Write the history of a fold: an epoch a line."""
+    if not rows:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic.replacing(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def read_history(path: Path) -> list[dict[str, float]]:
+    """Read what `write_history` wrote; empty where nothing was written."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]

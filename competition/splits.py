@@ -1,0 +1,304 @@
+"""`Split`: which pictures are held out and which fold each of the others is in. Made once, then only read.
+
+The held-out part judges and never chooses; the folds choose. Two runs are compared only when their
+splits have the same fingerprint, that is: the same pictures with the same labels, the same part held out.
+The number of folds is not in it: out-of-fold answers for the same pictures can be compared picture by
+picture, whoever was trained on how many of the others.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from competition import atomic
+from competition.errors import SplitError
+from competition.labels import Labels
+from competition.messages import _
+
+HELD_OUT = -1
+
+
+@dataclass(frozen=True)
+class Split:
+    """One division of the labelled pictures.
+
+    Args:
+        ids: All labelled pictures.
+        targets: Their classes, as places in ``contest.classes``, int64 (n,).
+        holdout: True for the held-out ones, bool (n,).
+        folds: For each number of folds asked for so far, the fold of each picture, int64 (n,), counted
+            from 0; `HELD_OUT` (-1) for held-out pictures, and, where there is one fold, n_folds (1) for the
+            pictures that only train.
+        data_fingerprint: Of the pictures and labels it was made from.
+        share, seed: What was asked for.
+    """
+
+    ids: tuple[str, ...]
+    targets: np.ndarray
+    holdout: np.ndarray
+    folds: dict[int, np.ndarray]
+    data_fingerprint: str
+    share: float
+    seed: int
+
+    @property
+    def fingerprint(self) -> str:
+        """A short name of the data and of the held-out part; equal for runs that may be compared."""
+        held_out = sorted(self.holdout_ids)
+        text = "\n".join([self.data_fingerprint, *held_out])
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def labels(self) -> Labels:
+        """The known answers, so that a run can be scored without opening its pictures."""
+        return Labels(self.ids, self.targets)
+
+    @property
+    def holdout_ids(self) -> tuple[str, ...]:
+        """The pictures no training ever sees."""
+        return _picked(self.ids, self.holdout)
+
+    @property
+    def development_ids(self) -> tuple[str, ...]:
+        """The pictures the folds are made of."""
+        return _picked(self.ids, ~self.holdout)
+
+    def validation_ids(self, n_folds: int, fold: int) -> tuple[str, ...]:
+        """The pictures fold ``fold`` is judged on."""
+        return _picked(self.ids, self.folds[n_folds] == fold)
+
+    def train_ids(self, n_folds: int, fold: int) -> tuple[str, ...]:
+        """The pictures fold ``fold`` learns from."""
+        numbers = self.folds[n_folds]
+        return _picked(self.ids, (numbers != fold) & (numbers != HELD_OUT))
+
+
+def _picked(ids: tuple[str, ...], mask: np.ndarray) -> tuple[str, ...]:
+    return tuple(ids[place] for place in np.flatnonzero(mask))
+
+
+def bound_groups(labels: Labels, digests: Sequence[str]) -> np.ndarray:
+    """One number per picture; pictures with the same number must stay on one side of every split.
+
+    Pictures are bound by an equal group or by equal content (exact twins), and by any chain of the two.
+
+    Args:
+        labels: Ids, targets and groups.
+        digests: Content of each picture, in the order of ``labels.ids``; equal for twins, "" for none.
+
+    Returns:
+        int64 (n,).
+    """
+    parent = list(range(len(labels.ids)))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
+    first: dict[tuple[str, str], int] = {}
+    ties = [("twin", digests)] + ([("group", labels.groups)] if labels.groups is not None else [])
+    for kind, names in ties:
+        for place, name in enumerate(names):
+            if name:
+                parent[root(place)] = root(first.setdefault((kind, name), place))
+    return np.array([root(place) for place in range(len(parent))], dtype=np.int64)
+
+
+def _dealt(targets: np.ndarray, bound: np.ndarray, n_parts: int, random: np.random.Generator) -> np.ndarray:
+    """Deal bound groups into ``n_parts`` parts so that each class is spread as evenly as can be.
+
+    Larger groups first, each to the part that has fewest of the group's classes, then fewest pictures;
+    ties by chance. With groups of one picture this is the usual stratified split.
+    """
+    n_classes = int(targets.max()) + 1
+    order = random.permutation(len(targets))
+    members: dict[int, list[int]] = {}
+    for place in order:
+        members.setdefault(int(bound[place]), []).append(int(place))
+    counts = np.zeros((n_parts, n_classes), dtype=np.int64)
+    part_of = np.empty(len(targets), dtype=np.int64)
+    # sorted() is stable, so groups of one size stay in the random order.
+    for group in sorted(members.values(), key=len, reverse=True):
+        classes = targets[group]
+        burden = counts[:, classes].sum(axis=1) * len(targets) + counts.sum(axis=1)
+        lightest = np.flatnonzero(burden == burden.min())
+        part = int(lightest[random.integers(len(lightest))]) if len(lightest) > 1 else int(lightest[0])
+        part_of[group] = part
+        np.add.at(counts[part], classes, 1)
+    return part_of
+
+
+def _share_taken(
+    targets: np.ndarray, bound: np.ndarray, share: float, random: np.random.Generator
+) -> np.ndarray:
+    """A stratified part of about ``share`` of the pictures, bool (n,): fine parts are dealt and some are taken."""
+    n_parts = max(2, round(1 / share)) if abs(1 / share - round(1 / share)) < 1e-9 else 100
+    n_parts = min(n_parts, max(2, len(np.unique(bound))))
+    taken = max(1, round(share * n_parts))
+    mask: np.ndarray = _dealt(targets, bound, n_parts, random) < taken
+    return mask
+
+
+def made_split(labels: Labels, digests: Sequence[str], fingerprint: str, share: float, seed: int) -> Split:
+    """Hold a stratified part out; groups and exact twins stay together.
+
+    Args:
+        labels: All known answers.
+        digests: Content of each picture, in the order of ``labels.ids``.
+        fingerprint: Of the data, as the dataset gives it.
+        share: The held-out share, between 0 and 1.
+        seed: The same seed holds out the same pictures.
+
+    Raises:
+        SplitError: The share is not between 0 and 1, or a class would have no picture left to learn from.
+    """
+    if not 0 < share < 1:
+        raise SplitError(
+            _("The held-out share must lie between 0 and 1; {share} came").format(share=share),
+            hint=_("--holdout 0.2 keeps a fifth of the pictures for judging; 0.3 is the course's 7:3."),
+        )
+    random = np.random.default_rng([seed, 0])
+    holdout = _share_taken(labels.targets, bound_groups(labels, digests), share, random)
+    left = set(labels.targets[~holdout].tolist())
+    lost = sorted(set(labels.targets.tolist()) - left)
+    if lost or not holdout.any():
+        raise SplitError(
+            _("With {share:.0%} held out, {n} classes have no picture left to learn from").format(
+                share=share, n=len(lost)
+            ),
+            hint=_("Collect more pictures of the small classes, or hold out less with --holdout."),
+        )
+    return Split(labels.ids, labels.targets, holdout, {}, fingerprint, share, seed)
+
+
+def with_folds(split: Split, labels: Labels, digests: Sequence[str], n_folds: int) -> Split:
+    """The same split with ``n_folds`` stratified folds of its development part (1: a single hold-out of a fifth).
+
+    Raises:
+        SplitError: There are fewer pictures (or groups) in some class than folds.
+    """
+    if n_folds in split.folds:
+        return split
+    if n_folds < 1:
+        raise SplitError(_("At least one fold is needed; {n} came").format(n=n_folds))
+    inside = np.flatnonzero(~split.holdout)
+    targets = labels.targets[inside]
+    bound = bound_groups(labels, digests)[inside]
+    pairs = np.unique(np.stack([targets, bound], axis=1), axis=0)
+    per_class = np.bincount(pairs[:, 0])
+    needed = max(2, n_folds)
+    small = [int(number) for number in np.flatnonzero((per_class > 0) & (per_class < needed))]
+    if small:
+        raise SplitError(
+            _(
+                "{n} classes have fewer separate pictures than the {folds} folds need; the smallest has {least}"
+            ).format(n=len(small), folds=needed, least=int(per_class[small].min())),
+            hint=_("Use fewer folds with --folds, or collect more pictures."),
+        )
+    random = np.random.default_rng([split.seed, n_folds])
+    if n_folds == 1:
+        part = np.where(_share_taken(targets, bound, 0.2, random), 0, 1)
+    else:
+        part = _dealt(targets, bound, n_folds, random)
+    numbers = np.full(len(split.ids), HELD_OUT, dtype=np.int64)
+    numbers[inside] = part
+    return replace(split, folds={**split.folds, n_folds: numbers})
+
+
+def split_path(folder: Path, share: float, seed: int) -> Path:
+    """Where the split with this held-out share and seed is kept, beside the runs of its contest."""
+    return folder / f"split-holdout{round(share * 100)}-seed{seed}.csv"
+
+
+def save_split(split: Split, folder: Path) -> None:
+    """Write a split as a table people can read: a row per picture, a column per number of folds."""
+    columns = {f"fold_of_{n}": numbers for n, numbers in sorted(split.folds.items())}
+    known = {"id": list(split.ids), "target": split.targets, "holdout": split.holdout.astype(int)}
+    frame = pd.DataFrame({**known, **columns})
+    head = f"# data {split.data_fingerprint} share {split.share!r} seed {split.seed}\n"
+    atomic.write_text(
+        split_path(folder, split.share, split.seed), head + frame.to_csv(index=False, lineterminator="\n")
+    )
+
+
+def load_split(path: Path) -> Split:
+    """Read what `save_split` wrote.
+
+    Raises:
+        SplitError: The file was changed by hand or is not a split.
+    """
+    try:
+        with path.open(encoding="utf-8") as file:
+            _hash, _data, fingerprint, _share, share, _seed, seed = file.readline().split()
+            frame = pd.read_csv(file, dtype={"id": str}, keep_default_na=False)
+        folds = {
+            int(name.removeprefix("fold_of_")): frame[name].to_numpy(np.int64)
+            for name in frame.columns
+            if name.startswith("fold_of_")
+        }
+        targets, holdout = frame["target"].to_numpy(np.int64), frame["holdout"].to_numpy(bool)
+        return Split(tuple(frame["id"]), targets, holdout, folds, fingerprint, float(share), int(seed))
+    except (OSError, ValueError, KeyError) as error:
+        raise SplitError(
+            _("{path} cannot be read as a split ({error})").format(path=path, error=error),
+            hint=_("Take the file back from a copy; without it, old runs cannot be compared with new ones."),
+        ) from error
+
+
+def saved_splits(folder: Path) -> list[Path]:
+    """The splits made so far beside the runs of one contest, oldest first."""
+    return sorted(folder.glob("split-holdout*-seed*.csv"), key=lambda path: path.stat().st_mtime)
+
+
+def settled_split(
+    folder: Path,
+    labels: Labels,
+    digests: Sequence[str],
+    fingerprint: str,
+    n_folds: int,
+    share: float | None,
+    default_share: float,
+    seed: int,
+) -> Split:
+    """The split the runs in ``folder`` use: read when there is one, made and saved when there is none.
+
+    Args:
+        folder: Where the runs of this contest are.
+        labels, digests, fingerprint: The data as it is today.
+        n_folds: The number of folds asked for; added to the saved split when new.
+        share: The held-out share asked for, or None to take the split that is there.
+        default_share: The contest's own share, when nothing is asked and nothing is there.
+        seed: The split's seed.
+
+    Raises:
+        SplitError: The data set changed since the split was made.
+    """
+    there = saved_splits(folder)
+    path = split_path(folder, share, seed) if share is not None else (there[0] if there else None)
+    if path is None or not path.exists():
+        split = made_split(labels, digests, fingerprint, share if share is not None else default_share, seed)
+    else:
+        split = load_split(path)
+        if split.data_fingerprint != fingerprint:
+            old, new = set(split.ids), set(labels.ids)
+            raise SplitError(
+                _(
+                    "The data set changed since the split was made: {gone} pictures are gone, {new} are new, "
+                    "and a label or a picture may differ"
+                ).format(gone=len(old - new), new=len(new - old)),
+                sorted(old ^ new),
+                hint=_(
+                    "Scores on other data cannot be compared. Put the old data back, or start a new folder "
+                    "of runs with --runs."
+                ),
+            )
+    completed = with_folds(split, labels, digests, n_folds)
+    if completed is not split or path is None or not path.exists():
+        save_split(completed, folder)
+    return completed
