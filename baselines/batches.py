@@ -1,0 +1,131 @@
+"""Pictures and answers in batches, in an order that depends on the seed and the epoch alone.
+
+Plain NumPy, no Keras, so that a worker process starts in a second. `ImageSequence` puts the same
+batches behind Keras's own interface.
+"""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from augment.pipeline import Pipeline
+
+Batch = tuple[np.ndarray, np.ndarray]
+
+
+@dataclass
+class Batches:
+    """Training pictures, dealt out in batches.
+
+    Args:
+        images: Every picture of the store, uint8 (n_store, size, size, 3), usually a memory map.
+        rows: Which of them belong here, int64 (n,).
+        targets: Their classes, int64 (n,).
+        batch_size: Pictures a batch; a rest that does not fill one waits for the next epoch's order.
+        seed: With the epoch, decides the order and every picture's augmentation.
+        pipeline: What happens to a picture, or None.
+    """
+
+    images: np.ndarray
+    rows: np.ndarray
+    targets: np.ndarray
+    batch_size: int
+    seed: int
+    pipeline: Pipeline | None = None
+
+    def __len__(self) -> int:
+        return max(1, len(self.rows) // self.batch_size)
+
+    def order(self, epoch: int) -> np.ndarray:
+        """The order of an epoch: places in ``rows``, int64 (n,)."""
+        return np.random.default_rng([self.seed, epoch]).permutation(len(self.rows))
+
+    def batch(self, epoch: int, number: int) -> Batch:
+        """One batch.
+
+        Returns:
+            Pictures uint8 (batch, size, size, 3) and classes int64 (batch,).
+        """
+        places = self.order(epoch)[number * self.batch_size : (number + 1) * self.batch_size]
+        images = self.images[self.rows[places]]
+        if self.pipeline is not None:
+            images = np.stack(
+                [self.pipeline(image, epoch, int(place)) for image, place in zip(images, places, strict=True)]
+            )
+        return images, self.targets[places]
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A memory map would be copied whole to a worker; its file's name is enough.
+        state = dict(self.__dict__)
+        if isinstance(self.images, np.memmap):
+            state["images"] = str(self.images.filename)
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        if isinstance(self.images, str):
+            self.images = np.load(self.images, mmap_mode="r")
+
+
+_kept: Batches  # each worker process's own copy, put there once when it starts
+
+
+def _keep(batches: Batches) -> None:
+    global _kept
+    _kept = batches
+
+
+def _kept_batch(epoch: int, number: int) -> Batch:
+    return _kept.batch(epoch, number)
+
+
+class Feed:
+    """Batches made ahead of time, handed out in their order whoever made them.
+
+    Args:
+        batches: What to make.
+        executor: Who makes them.
+        ahead: How many may wait.
+    """
+
+    def __init__(self, batches: Batches, executor: Executor, ahead: int) -> None:
+        self.batches = batches
+        self.executor = executor
+        self.ahead = ahead
+
+    def epoch(self, epoch: int, start: int = 0) -> Iterator[Batch]:
+        """The batches of one epoch from number ``start`` on."""
+        make = _kept_batch if isinstance(self.executor, ProcessPoolExecutor) else self.batches.batch
+        waiting: deque[Future[Batch]] = deque()
+        for number in range(start, len(self.batches)):
+            waiting.append(self.executor.submit(make, epoch, number))
+            if len(waiting) > self.ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+@contextmanager
+def feed(batches: Batches, workers: int = 1) -> Iterator[Feed]:
+    """Batches made in the background: by one thread, or by several processes where augmentation is costly.
+
+    Args:
+        batches: What to make.
+        workers: 1 for a thread beside the training; more for as many processes, started afresh (``spawn``)
+            because a forked TensorFlow hangs.
+    """
+    if workers > 1:
+        context = multiprocessing.get_context("spawn")
+        executor: Executor = ProcessPoolExecutor(workers, context, initializer=_keep, initargs=(batches,))
+    else:
+        executor = ThreadPoolExecutor(1)
+    try:
+        yield Feed(batches, executor, ahead=2 * workers)
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)

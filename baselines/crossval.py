@@ -1,0 +1,132 @@
+"""All folds of a run, a fresh process each, and what they add up to. Starting it again goes on where it stopped."""
+
+import math
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from baselines.fold import INTERRUPTED
+from baselines.outcome import DONE
+from competition import runs
+from competition.errors import RunError
+from competition.labels import Labels
+from competition.messages import _
+from competition.metrics import METRICS
+from competition.predictions import concatenated, mean
+from competition.runs import Run
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: the state is saved
+    """The user stopped the training; starting it again goes on."""
+
+
+def cross_validated(run: Run, labels: Labels, *, began: float, workers: int = 1) -> dict[str, Any]:
+    """Train every fold that is not trained yet, then write the run's predictions and scores.
+
+    Args:
+        run: Saved by `competition.runs.save_run`.
+        labels: The known answers, for the out-of-fold scores.
+        began: When the command was given, as ``time.monotonic`` has it; ``--minutes`` counts from here.
+        workers: Who makes the batches.
+
+    Returns:
+        The scores, as written to ``scores.json``.
+
+    Raises:
+        Stopped: Ctrl-C; everything is saved.
+        RunError: A fold's process ended badly.
+    """
+    missing = [fold for fold in range(run.request.n_folds) if not (run.fold_folder(fold) / DONE).exists()]
+    together = (
+        [[fold] for fold in missing] if run.request.recipe.kind == "network" else [missing] if missing else []
+    )
+    for folds in together:
+        _train(run, folds, time.monotonic() - began, workers)
+    return _summed_up(run, labels)
+
+
+def _train(run: Run, folds: list[int], spent_s: float, workers: int) -> None:
+    """Train some folds in a process of their own and wait for it."""
+    # The child may be started from any folder and must find the packages; the user's folder stays the current one.
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    command = [sys.executable, "-m", "baselines.fold", str(run.folder), str(spent_s), str(workers)]
+    process = subprocess.Popen(
+        [*command, *(str(fold) for fold in folds)],
+        stdin=subprocess.PIPE,
+        # The backend's own chatter would drown the progress bar.
+        env={"TF_CPP_MIN_LOG_LEVEL": "3", **os.environ, "PYTHONPATH": path},
+    )
+    try:
+        code = process.wait()
+    except KeyboardInterrupt:
+        # A terminal sends Ctrl-C to both; a notebook's stop button only to us. Closing its input reaches it for sure.
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait()
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        raise Stopped
+    if code == 2:
+        raise RunError(_("The run {name} stopped at the fault above").format(name=run.name))
+    if code != 0:
+        numbers = ", ".join(str(fold + 1) for fold in folds)
+        raise RunError(
+            _("The process of fold {folds} ended unexpectedly (exit code {code})").format(
+                folds=numbers, code=code
+            ),
+            hint=(
+                _("Exit code -9 mostly means that memory ran out: try a smaller --batch-size or --size. ")
+                if code in (-9, 137)
+                else ""
+            )
+            + _("What was trained is saved; the same command goes on from there."),
+        )
+
+
+def _summed_up(run: Run, labels: Labels) -> dict[str, Any]:
+    """Write the run's predictions and, last, its scores."""
+    folds = [
+        runs.load_fold_predictions(run.fold_folder(fold) / "predictions.npz")
+        for fold in range(run.request.n_folds)
+    ]
+    done = [runs.read_json(run.fold_folder(fold) / DONE) for fold in range(run.request.n_folds)]
+    for part in ("holdout", "test"):
+        if part in folds[0]:
+            mean([fold[part] for fold in folds]).save(run.folder / f"{part}.csv")
+    scores: dict[str, Any] = {
+        "minutes": round(sum(fold["minutes"] for fold in done), 2),
+        "epochs": [fold["epochs"] for fold in done],
+    }
+    if "validation" in folds[0]:
+        out_of_fold = concatenated([fold["validation"] for fold in folds])
+        out_of_fold.save(run.folder / "out_of_fold.csv")
+        y_true = labels.targets_of(out_of_fold.ids)
+        scores["cv"] = {name: metric(y_true, out_of_fold.probabilities) for name, metric in METRICS.items()}
+        scores["folds"] = {name: [fold["validation"][name] for fold in done] for name in METRICS}
+        scores["spread"] = {name: _spread(values) for name, values in scores["folds"].items()}
+        scores["train_minus_validation"] = _gap(done)
+    runs.write_json(run.folder / "scores.json", scores)
+    return scores
+
+
+def _spread(values: list[float]) -> float | None:
+    """The standard error of the mean over folds; None where one fold cannot tell."""
+    if len(values) < 2:
+        return None
+    return float(np.std(values, ddof=1) / math.sqrt(len(values)))
+
+
+def _gap(done: list[Mapping[str, Any]]) -> dict[str, float]:
+    """Training minus validation, the mean over folds: the further from 0, the more was learned by heart."""
+    return {
+        name: float(np.mean([fold["train"][name] - fold["validation"][name] for fold in done]))
+        for name in ("log_loss", "accuracy")
+    }

@@ -1,0 +1,113 @@
+"""The process that trains folds of one run: ``python -m baselines.fold RUN SPENT_S WORKERS FOLD…``.
+
+`crossval` alone starts it. A fresh process for each network fold keeps memory flat and random numbers
+apart. When its parent is gone it saves its state and ends: the parent holds the other end of its
+standard input.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from types import FrameType
+
+from baselines.outcome import save_outcome
+from baselines.parts import parts_of
+from baselines.quiet import quiet_stderr
+from competition import runs
+from competition.dataset import open_dataset
+from competition.errors import KitError, RunError
+from competition.messages import _
+from competition.splits import load_split, split_path, with_folds
+
+INTERRUPTED = 130
+
+
+def main(folder: Path, spent_s: float, workers: int, folds: list[int], stop: threading.Event) -> int:
+    """Train the folds and write their files.
+
+    Args:
+        folder: The run's.
+        spent_s: Seconds gone since the command was given.
+        workers: Who makes the batches.
+        folds: Counted from 0.
+        stop: Set when it should save and end.
+
+    Returns:
+        The exit code: 0, or `INTERRUPTED` when it was asked to stop.
+    """
+    began = time.monotonic()
+    run = runs.load_run(folder)
+    request = run.request
+    dataset = open_dataset(request.where)
+    split = load_split(split_path(folder.parent, request.share, request.split_seed))
+    if dataset.fingerprint != split.data_fingerprint:
+        raise RunError(_("The data set changed since this run was started"))
+    split = with_folds(split, dataset.labels, dataset.train.digests, request.n_folds)
+    for fold in folds:
+        parts = parts_of(request, dataset, split, fold, request.recipe.settings["size"])
+        spent = spent_s + time.monotonic() - began
+        if request.recipe.kind == "network":
+            with quiet_stderr():
+                from baselines.network_fold import CHECKPOINT, trained_fold
+                from baselines.trainer import Interrupted
+
+            try:
+                outcome = trained_fold(
+                    run,
+                    fold,
+                    parts,
+                    dataset.contest.n_classes,
+                    spent_s=spent,
+                    workers=workers,
+                    should_stop=stop.is_set,
+                )
+            except Interrupted:
+                return INTERRUPTED
+            save_outcome(outcome, run.fold_folder(fold), parts, dataset.contest.classes)
+            (run.fold_folder(fold) / CHECKPOINT).unlink(missing_ok=True)
+        else:
+            from baselines.classical_fold import trained_fold as trained_classical
+
+            outcome = trained_classical(request.recipe, fold, parts, dataset.contest.n_classes)
+            save_outcome(outcome, run.fold_folder(fold), parts, dataset.contest.classes)
+        if stop.is_set():
+            return INTERRUPTED
+    return 0
+
+
+def _stop_when_asked() -> threading.Event:
+    """An event that is set by Ctrl-C, by a polite kill, and by the end of the parent process."""
+    stop = threading.Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGINT, ask)
+    signal.signal(signal.SIGTERM, ask)
+
+    def watch() -> None:
+        # Read past Python's buffer: a thread that holds the buffer's lock at exit would be fatal.
+        while os.read(0, 1):
+            pass
+        stop.set()
+
+    threading.Thread(target=watch, daemon=True).start()
+    return stop
+
+
+if __name__ == "__main__":
+    try:
+        code = main(
+            Path(sys.argv[1]),
+            float(sys.argv[2]),
+            int(sys.argv[3]),
+            [int(fold) for fold in sys.argv[4:]],
+            _stop_when_asked(),
+        )
+    except KitError as error:
+        print(error, file=sys.stderr)
+        code = 2
+    sys.exit(code)

@@ -1,0 +1,59 @@
+"""What training one fold leaves behind, the same for a network and for a forest, and its files."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from baselines.parts import Part
+from competition import runs
+from competition.metrics import METRICS
+from competition.predictions import Predictions
+
+DONE = "fold.json"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A trained fold.
+
+    Args:
+        answers: Probabilities by part, float64 (n, n_classes).
+        history: A row per epoch; one row for a classical model.
+        seconds: Training and judging, over all starts.
+    """
+
+    answers: Mapping[str, np.ndarray]
+    history: Sequence[Mapping[str, float]]
+    seconds: float
+
+
+def save_outcome(outcome: Outcome, folder: Path, parts: Mapping[str, Part], classes: Sequence[str]) -> None:
+    """Write a fold's history, predictions and scores; ``fold.json`` comes last and says that it is done.
+
+    Args:
+        outcome: Of the fold.
+        folder: The fold's.
+        parts: What it was trained and judged on.
+        classes: The contest's.
+    """
+    runs.write_history(folder / "history.csv", outcome.history)
+    tables = {
+        name: Predictions(parts[name].ids, tuple(classes), table) for name, table in outcome.answers.items()
+    }
+    runs.save_fold_predictions(folder / "predictions.npz", tables)
+    last = outcome.history[-1]
+    done: dict[str, object] = {
+        "n_train": len(parts["train"]),
+        "minutes": round(outcome.seconds / 60, 3),
+        "epochs": len(outcome.history),
+        "train": {"log_loss": last["loss"], "accuracy": last["accuracy"]},
+        "finished": time.strftime("%Y-%m-%d %H:%M:%S"),
+    }
+    if "validation" in parts:
+        y_true, y_prob = parts["validation"].targets, outcome.answers["validation"]
+        assert y_true is not None
+        done["validation"] = {name: metric(y_true, y_prob) for name, metric in METRICS.items()}
+    runs.write_json(folder / DONE, done)

@@ -1,0 +1,64 @@
+"""The parts of one fold: what it learns from, what it is judged on, what it predicts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from competition.dataset import Dataset
+from competition.runs import Request
+from competition.splits import Split
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some pictures of the contest, at one size.
+
+    Args:
+        ids: Their names.
+        images: All pictures of their store, uint8 (n_store, size, size, 3), a memory map.
+        rows: Which of them these are, int64 (n,).
+        targets: Their classes, int64 (n,); None where nobody here knows them.
+    """
+
+    ids: tuple[str, ...]
+    images: np.ndarray
+    rows: np.ndarray
+    targets: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def parts_of(request: Request, dataset: Dataset, split: Split, fold: int, size: int) -> dict[str, Part]:
+    """The parts of one fold by name; a part that would be empty is not there.
+
+    Args:
+        request: ``n_folds`` and ``parent`` are read: a run with a parent learns from everything.
+        dataset: The contest's data.
+        split: Its division.
+        fold: Counted from 0.
+        size: Side of the pictures in pixels.
+
+    Returns:
+        ``train``, ``validation``, ``holdout`` and ``test``; the last two without targets, so that
+        nothing here can peek.
+    """
+    store = dataset.train
+
+    def labelled(ids: Sequence[str], with_targets: bool) -> Part:
+        targets = dataset.labels.targets_of(ids) if with_targets else None
+        return Part(tuple(ids), store.images(size), store.index(ids), targets)
+
+    if request.parent is not None:
+        parts = {"train": labelled(split.ids, True)}
+    else:
+        parts = {
+            "train": labelled(split.train_ids(request.n_folds, fold), True),
+            "validation": labelled(split.validation_ids(request.n_folds, fold), True),
+            "holdout": labelled(split.holdout_ids, False),
+        }
+    if dataset.test is not None:
+        ids = tuple(dataset.test.ids)
+        parts["test"] = Part(ids, dataset.test.images(size), dataset.test.index(ids))
+    return {name: part for name, part in parts.items() if len(part)}

@@ -1,0 +1,32 @@
+"""`ImageSequence`: the kit's batches behind Keras's own interface, for ``model.fit`` in a notebook."""
+
+import keras
+
+from baselines.batches import Batch, Batches
+
+
+class ImageSequence(keras.utils.PyDataset):  # type: ignore[misc]
+    """Pictures for ``model.fit``: a new order and new augmentation each epoch, the same for the same seed.
+
+    The trainer does not need it (it must be able to start in the middle of an epoch); a student with a
+    model of their own does: ``model.fit(ImageSequence(batches), epochs=5)``.
+
+    Args:
+        batches: What to deal out.
+        workers, use_multiprocessing: As in ``keras.utils.PyDataset``.
+    """
+
+    def __init__(self, batches: Batches, workers: int = 1, use_multiprocessing: bool = False) -> None:
+        super().__init__(workers=workers, use_multiprocessing=use_multiprocessing)
+        self.batches = batches
+        self._epoch = 0
+
+    def __len__(self) -> int:
+        return len(self.batches)
+
+    def __getitem__(self, number: int) -> Batch:
+        return self.batches.batch(self._epoch, number)
+
+    def on_epoch_end(self) -> None:
+        """Keras calls this after each epoch."""
+        self._epoch += 1

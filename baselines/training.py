@@ -1,0 +1,155 @@
+"""From a contest and a recipe to a finished run: the one way in for every command that trains."""
+
+import platform
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from baselines.crossval import ROOT, cross_validated
+from competition import runs
+from competition.dataset import Dataset
+from competition.errors import RunError
+from competition.messages import _
+from competition.runs import Recipe, Request, Run
+from competition.splits import Split, settled_split
+
+_PACKAGES = ("keras", "tensorflow", "numpy", "scikit-learn", "albumentations", "pandas", "pillow")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where runs go and where the contest came from.
+
+    Args:
+        root: The folder of all runs, as ``--runs`` names it.
+        where: The contest's built-in name or folder, as it can be opened again from anywhere.
+    """
+
+    root: Path
+    where: str
+
+    def runs_of(self, contest: str) -> Path:
+        """The folder of one contest's runs and splits."""
+        return self.root / contest
+
+
+def split_for(dataset: Dataset, place: Place, n_folds: int, share: float | None = None) -> Split:
+    """The contest's split, made once and then only read; see `competition.splits.settled_split`."""
+    rules = dataset.contest.split
+    return settled_split(
+        place.runs_of(dataset.contest.name),
+        dataset.labels,
+        dataset.train.digests,
+        dataset.fingerprint,
+        n_folds,
+        share,
+        rules.holdout,
+        rules.seed,
+    )
+
+
+def requested(
+    dataset: Dataset,
+    place: Place,
+    recipe: Recipe,
+    split: Split,
+    n_folds: int,
+    minutes: float | None = None,
+    parent: str | None = None,
+) -> Request:
+    """What is asked for, as the run will remember it."""
+    contest = dataset.contest
+    return Request(
+        contest.name,
+        contest.metric,
+        place.where,
+        recipe,
+        n_folds,
+        split.fingerprint,
+        split.share,
+        split.seed,
+        minutes,
+        parent,
+    )
+
+
+def settled_run(request: Request, place: Place, name: str | None, command: str) -> Run:
+    """The run for a request: the one that was started with an equal one, or a new one.
+
+    Args:
+        request: What is asked for.
+        place: Where the runs are.
+        name: The run's name, or None for the recipe's (with a number where that is taken).
+        command: How it can be started again.
+
+    Raises:
+        RunError: A run with this name was asked for something else.
+    """
+    folder = place.runs_of(request.contest)
+    if name is not None and (folder / name / "run.json").exists():
+        there = runs.load_run(folder / name)
+        changes = there.request.differences(request)
+        if changes:
+            raise RunError(
+                _("The run {name} is there already and was asked for something else").format(name=name),
+                changes,
+                hint=_("Choose another --name, or give the same settings to go on with it."),
+            )
+        return there
+    if name is None:
+        for there in runs.all_runs(place.root, request.contest):
+            if there.request.same_as(request):
+                return there
+        name = _free_name(folder, request.recipe.name)
+    run = runs.Run(folder / name, request, made_with(command))
+    runs.save_run(run)
+    return run
+
+
+def _free_name(folder: Path, recipe: str) -> str:
+    """The recipe's name, or its file's, with the first number that is free."""
+    base = Path(recipe.partition(":")[0]).stem if ":" in recipe else recipe
+    names = [base, *(f"{base}-{number}" for number in range(2, 100_000))]
+    return next(name for name in names if not (folder / name).exists())
+
+
+def made_with(command: str) -> Mapping[str, Any]:
+    """Command, versions, git state and machine, as a run remembers them."""
+    return {
+        "command": command,
+        "started": time.strftime("%Y-%m-%d %H:%M:%S"),
+        "python": platform.python_version(),
+        "packages": {name: metadata.version(name) for name in _PACKAGES},
+        "git": _git_state(),
+        "system": platform.platform(),
+    }
+
+
+def _git_state() -> str:
+    """The kit's commit, with a plus where files were changed since; empty where there is no git."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(ROOT), "describe", "--always", "--dirty=+", "--abbrev=12"],
+            capture_output=True,
+            text=True,
+            timeout=10,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip()
+
+
+def trained_run(run: Run, dataset: Dataset, *, began: float, workers: int = 1) -> Run:
+    """Train a run to its end, from wherever it is; a finished one is left as it is.
+
+    Raises:
+        Stopped: Ctrl-C; everything is saved.
+        RunError: A fold's process ended badly.
+    """
+    if not run.is_finished:
+        cross_validated(run, dataset.labels, began=began, workers=workers)
+    return run
