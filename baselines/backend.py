@@ -6,6 +6,7 @@ can be said.
 
 import os
 import platform
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -39,10 +40,8 @@ def machine() -> dict[str, Any]:
 def _processor() -> str:
     """The processor's name; Linux keeps it in a file, the others tell Python."""
     try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            names = [
-                line.split(":", 1)[1].strip() for line in file if line.startswith(("model name", "Model"))
-            ]
+        with Path("/proc/cpuinfo").open(encoding="utf-8") as file:
+            names = [line.split(":", 1)[1].strip() for line in file if line.startswith(("model name", "Model"))]
     except OSError:
         names = []
     return names[0] if names else platform.processor() or platform.machine()

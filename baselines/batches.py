@@ -42,17 +42,23 @@ class Batches:
     def __len__(self) -> int:
         return max(1, len(self.rows) // self.batch_size)
 
-    def order(self, epoch: int) -> np.ndarray:
-        """The order of an epoch: places in ``rows``, int64 (n,)."""
-        return np.random.default_rng([self.seed, epoch]).permutation(len(self.rows))
+    def places(self, epoch: int) -> list[np.ndarray]:
+        """Who is in which batch this epoch: places in ``rows``, int64 (batch,) each."""
+        order = np.random.default_rng([self.seed, epoch]).permutation(len(self.rows))
+        return [
+            order[start : start + self.batch_size] for start in range(0, len(self) * self.batch_size, self.batch_size)
+        ]
 
-    def batch(self, epoch: int, number: int) -> Batch:
+    def batch(self, epoch: int, places: np.ndarray) -> Batch:
         """One batch.
+
+        Args:
+            epoch: Counted from 0; decides what happens to each picture.
+            places: Whose, as `places` deals them out.
 
         Returns:
             Pictures uint8 (batch, size, size, 3) and classes int64 (batch,).
         """
-        places = self.order(epoch)[number * self.batch_size : (number + 1) * self.batch_size]
         images = self.images[self.rows[places]]
         if self.pipeline is not None:
             images = np.stack(
@@ -81,8 +87,8 @@ def _keep(batches: Batches) -> None:
     _kept = batches
 
 
-def _kept_batch(epoch: int, number: int) -> Batch:
-    return _kept.batch(epoch, number)
+def _kept_batch(epoch: int, places: np.ndarray) -> Batch:
+    return _kept.batch(epoch, places)
 
 
 class Feed:
@@ -103,8 +109,8 @@ class Feed:
         """The batches of one epoch from number ``start`` on."""
         make = _kept_batch if isinstance(self.executor, ProcessPoolExecutor) else self.batches.batch
         waiting: deque[Future[Batch]] = deque()
-        for number in range(start, len(self.batches)):
-            waiting.append(self.executor.submit(make, epoch, number))
+        for places in self.batches.places(epoch)[start:]:
+            waiting.append(self.executor.submit(make, epoch, places))
             if len(waiting) > self.ahead:
                 yield waiting.popleft().result()
         while waiting:

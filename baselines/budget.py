@@ -46,7 +46,7 @@ def seconds_per_call(call: Callable[[], object]) -> float:
     """How long a call takes once it is warm: the median of as many calls as fit into three seconds."""
     for _number in range(_WARM_STEPS):
         call()
-    times = []
+    times: list[float] = []
     until = time.monotonic() + _MEASURE_S
     while time.monotonic() < until or len(times) < 3:
         before = time.perf_counter()

@@ -80,9 +80,7 @@ def _network(name: str, summary: str, policy: str, **settings: Value) -> Entry:
 
 
 def _classical(name: str, summary: str, **settings: Value) -> Entry:
-    return Entry(
-        name, "classical", summary, f"baselines.classical:{name}", MappingProxyType(_CLASSICAL | settings)
-    )
+    return Entry(name, "classical", summary, f"baselines.classical:{name}", MappingProxyType(_CLASSICAL | settings))
 
 
 CATALOG: dict[str, Entry] = {
@@ -145,8 +143,8 @@ CATALOG: dict[str, Entry] = {
             dropout=0.1,
         ),
         _classical("tree", _("one decision tree on colours and edges"), max_depth=10, min_samples_leaf=20),
-        _classical("forest", _("many trees that vote"), n_trees=300, max_depth=0, min_samples_leaf=2),
-        _classical("svm", _("a support vector machine on colours and edges"), kernel="rbf", C=1.0),
+        _classical("forest", _("many trees that vote"), n_trees=200, max_depth=0, min_samples_leaf=2),
+        _classical("svm", _("a support vector machine on colours and edges"), kernel="rbf", C=10.0),
     )
 }
 
@@ -175,13 +173,11 @@ def entry(name: str) -> Entry:
     raise RecipeError(
         _("There is no recipe '{name}'").format(name=name)
         + (_("; did you mean '{close}'?").format(close=close[0]) if close else ""),
-        hint=_("Choose one of {known}, or a model of your own as my_model.py:build.").format(
-            known=", ".join(CATALOG)
-        ),
+        hint=_("Choose one of {known}, or a model of your own as my_model.py:build.").format(known=", ".join(CATALOG)),
     )
 
 
-def with_settings(recipe: Entry, changes: Mapping[str, object]) -> dict[str, Any]:
+def with_settings(recipe: Entry, changes: Mapping[str, Any]) -> dict[str, Any]:
     """The recipe's settings with some of them changed.
 
     Args:
@@ -206,9 +202,7 @@ def with_settings(recipe: Entry, changes: Mapping[str, object]) -> dict[str, Any
             wrong,
             hint=_("It has: {known}.").format(known=", ".join(recipe.settings)),
         )
-    return {
-        name: SETTINGS[name].type(value) for name, value in (dict(recipe.settings) | dict(changes)).items()
-    }
+    return {name: SETTINGS[name].type(value) for name, value in (dict(recipe.settings) | dict(changes)).items()}
 
 
 def builder(recipe: Entry) -> Callable[..., Any]:
@@ -227,8 +221,6 @@ def builder(recipe: Entry) -> Callable[..., Any]:
     takes_all = any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values())
 
     def built(*shape: Any, **settings: Value) -> Any:
-        return function(
-            *shape, **{key: value for key, value in settings.items() if takes_all or key in parameters}
-        )
+        return function(*shape, **{key: value for key, value in settings.items() if takes_all or key in parameters})
 
     return built

@@ -89,8 +89,6 @@ def load_checkpoint(path: Path, model: keras.Model) -> tuple[State, dict[str, np
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunError(
             _("{path} does not fit this model ({error})").format(path=path, error=error),
-            hint=_(
-                "The model's code changed since; give the run another --name, or delete its folder to start over."
-            ),
+            hint=_("The model's code changed since; give the run another --name, or delete its folder to start over."),
         ) from error
     return state, best

@@ -21,6 +21,7 @@ def _described(filename: str) -> np.ndarray:
 
 
 def _features(part: Part) -> np.ndarray:
+    assert isinstance(part.images, np.memmap)  # as a store gives it
     described: np.ndarray = _described(str(part.images.filename))[part.rows]
     return described
 

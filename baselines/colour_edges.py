@@ -103,7 +103,5 @@ def _places(length: int, parts: int) -> np.ndarray:
 def _counted(bins: np.ndarray, n: int, n_bins: int, weights: np.ndarray | None = None) -> np.ndarray:
     """For each picture how much falls into each bin, float64 (n, n_bins)."""
     numbered = bins + np.arange(n).reshape(n, 1, 1) * n_bins
-    counts = np.bincount(
-        numbered.ravel(), None if weights is None else weights.ravel().astype(np.float64), n * n_bins
-    )
+    counts = np.bincount(numbered.ravel(), None if weights is None else weights.ravel().astype(np.float64), n * n_bins)
     return counts.reshape(n, n_bins).astype(np.float64)

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from baselines.fold import INTERRUPTED
 from baselines.outcome import DONE
 from competition import runs
 from competition.errors import RunError
+from competition.fold_files import load_fold_predictions
 from competition.labels import Labels
 from competition.messages import _
 from competition.metrics import METRICS
@@ -45,9 +46,7 @@ def cross_validated(run: Run, labels: Labels, *, began: float, workers: int = 1)
         RunError: A fold's process ended badly.
     """
     missing = [fold for fold in range(run.request.n_folds) if not (run.fold_folder(fold) / DONE).exists()]
-    together = (
-        [[fold] for fold in missing] if run.request.recipe.kind == "network" else [missing] if missing else []
-    )
+    together = [[fold] for fold in missing] if run.request.recipe.kind == "network" else [missing] if missing else []
     for folds in together:
         _train(run, folds, time.monotonic() - began, workers)
     return _summed_up(run, labels)
@@ -79,9 +78,7 @@ def _train(run: Run, folds: list[int], spent_s: float, workers: int) -> None:
     if code != 0:
         numbers = ", ".join(str(fold + 1) for fold in folds)
         raise RunError(
-            _("The process of fold {folds} ended unexpectedly (exit code {code})").format(
-                folds=numbers, code=code
-            ),
+            _("The process of fold {folds} ended unexpectedly (exit code {code})").format(folds=numbers, code=code),
             hint=(
                 _("Exit code -9 mostly means that memory ran out: try a smaller --batch-size or --size. ")
                 if code in (-9, 137)
@@ -93,10 +90,7 @@ def _train(run: Run, folds: list[int], spent_s: float, workers: int) -> None:
 
 def _summed_up(run: Run, labels: Labels) -> dict[str, Any]:
     """Write the run's predictions and, last, its scores."""
-    folds = [
-        runs.load_fold_predictions(run.fold_folder(fold) / "predictions.npz")
-        for fold in range(run.request.n_folds)
-    ]
+    folds = [load_fold_predictions(run.fold_folder(fold) / "predictions.npz") for fold in range(run.request.n_folds)]
     done = [runs.read_json(run.fold_folder(fold) / DONE) for fold in range(run.request.n_folds)]
     for part in ("holdout", "test"):
         if part in folds[0]:
@@ -124,7 +118,7 @@ def _spread(values: list[float]) -> float | None:
     return float(np.std(values, ddof=1) / math.sqrt(len(values)))
 
 
-def _gap(done: list[Mapping[str, Any]]) -> dict[str, float]:
+def _gap(done: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     """Training minus validation, the mean over folds: the further from 0, the more was learned by heart."""
     return {
         name: float(np.mean([fold["train"][name] - fold["validation"][name] for fold in done]))

@@ -20,7 +20,8 @@ from competition import runs
 from competition.dataset import open_dataset
 from competition.errors import KitError, RunError
 from competition.messages import _
-from competition.splits import load_split, split_path, with_folds
+from competition.split_files import load_split, split_path
+from competition.splits import with_folds
 
 INTERRUPTED = 130
 
@@ -52,7 +53,7 @@ def main(folder: Path, spent_s: float, workers: int, folds: list[int], stop: thr
         if request.recipe.kind == "network":
             with quiet_stderr():
                 from baselines.network_fold import CHECKPOINT, trained_fold
-                from baselines.trainer import Interrupted
+                from baselines.trainer import CHECKPOINT_S, Interrupted
 
             try:
                 outcome = trained_fold(
@@ -63,6 +64,7 @@ def main(folder: Path, spent_s: float, workers: int, folds: list[int], stop: thr
                     spent_s=spent,
                     workers=workers,
                     should_stop=stop.is_set,
+                    checkpoint_s=float(os.environ.get("KIT_CHECKPOINT_S", CHECKPOINT_S)),
                 )
             except Interrupted:
                 return INTERRUPTED

@@ -33,6 +33,7 @@ def trained_fold(
     spent_s: float,
     workers: int,
     should_stop: Callable[[], bool],
+    checkpoint_s: float,
 ) -> Outcome:
     """Train one fold of a network, or go on with it.
 
@@ -44,6 +45,7 @@ def trained_fold(
         spent_s: Seconds gone since the command was given, for ``--minutes``.
         workers: Who makes the batches.
         should_stop: Asked after every step.
+        checkpoint_s: Seconds of training between two checkpoints.
 
     Returns:
         The fold's answers and history. Its model is written as ``model.keras``.
@@ -79,9 +81,7 @@ def trained_fold(
     with bar("", total=n_steps * run.request.n_folds, initial=n_steps * fold, unit=_("step")) as progress:
 
         def said(state: State, logs: Mapping[str, float]) -> None:
-            progress.set_description_str(
-                _line(state, logs, fold, run.request.n_folds, settings["epochs"]), False
-            )
+            progress.set_description_str(_line(state, logs, fold, run.request.n_folds, settings["epochs"]), False)
             progress.update(n_steps * fold + state.epoch * len(batches) + state.step - progress.n)
 
         state = trained(
@@ -94,10 +94,9 @@ def trained_fold(
             said=said,
             should_stop=should_stop,
             workers=workers,
+            checkpoint_s=checkpoint_s,
         )
-    answers = {
-        name: probabilities(model, part.images, part.rows) for name, part in parts.items() if name != "train"
-    }
+    answers = {name: probabilities(model, part.images, part.rows) for name, part in parts.items() if name != "train"}
     _save_model(model, folder / "model.keras")
     return Outcome(answers, state.history, state.seconds)
 
@@ -110,15 +109,13 @@ def _note_start(folder: Path, state: State) -> None:
         log.write(f"{when} process {os.getpid()} from epoch {state.epoch + 1}, step {state.step + 1}\n")
     here = backend.machine()
     changed = [
-        f"{name} {state.machine[name]} → {here[name]}"
-        for name in state.machine
-        if state.machine[name] != here[name]
+        f"{name} {state.machine[name]} → {here[name]}" for name in state.machine if state.machine[name] != here[name]
     ]
     if changed:
         print(
-            _(
-                "Going on with another machine or set-up ({changes}): as good, but not the same to the last bit."
-            ).format(changes=", ".join(changed)),
+            _("Going on with another machine or set-up ({changes}): as good, but not the same to the last bit.").format(
+                changes=", ".join(changed)
+            ),
             flush=True,
         )
     state.machine = here
@@ -161,10 +158,8 @@ def _epochs(
     assert run.request.minutes is not None
     before = time.monotonic()
     model = compiled(fresh(), settings, 1000)
-    numbers = iter(range(10**9))
-    step_s = budget.seconds_per_call(
-        lambda: model.train_on_batch(*batches.batch(0, next(numbers) % len(batches)))
-    )
+    places = batches.places(0)[0]
+    step_s = budget.seconds_per_call(lambda: model.train_on_batch(*batches.batch(0, places)))
     some = batches.rows[:BATCH]
     call_s = budget.seconds_per_call(lambda: probabilities(model, batches.images, some))
     measured_s = time.monotonic() - before

@@ -9,6 +9,7 @@ import numpy as np
 
 from baselines.parts import Part
 from competition import runs
+from competition.fold_files import save_fold_predictions, write_history
 from competition.metrics import METRICS
 from competition.predictions import Predictions
 
@@ -39,11 +40,9 @@ def save_outcome(outcome: Outcome, folder: Path, parts: Mapping[str, Part], clas
         parts: What it was trained and judged on.
         classes: The contest's.
     """
-    runs.write_history(folder / "history.csv", outcome.history)
-    tables = {
-        name: Predictions(parts[name].ids, tuple(classes), table) for name, table in outcome.answers.items()
-    }
-    runs.save_fold_predictions(folder / "predictions.npz", tables)
+    write_history(folder / "history.csv", outcome.history)
+    tables = {name: Predictions(parts[name].ids, tuple(classes), table) for name, table in outcome.answers.items()}
+    save_fold_predictions(folder / "predictions.npz", tables)
     last = outcome.history[-1]
     done: dict[str, object] = {
         "n_train": len(parts["train"]),

@@ -38,9 +38,7 @@ def function(name: str) -> Callable[..., Any]:
     if not callable(found):
         raise RecipeError(
             _("{path} has no function '{name}'").format(path=path, name=attribute),
-            hint=_("Write: def {name}(input_shape, n_classes): … return keras.Model(…)").format(
-                name=attribute
-            ),
+            hint=_("Write: def {name}(input_shape, n_classes): … return keras.Model(…)").format(name=attribute),
         )
     try:
         inspect.signature(found).bind((32, 32, 3), 20)

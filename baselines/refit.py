@@ -8,7 +8,7 @@ from competition.errors import RunError
 from competition.messages import _
 from competition.metrics import METRICS
 from competition.runs import Request, Run
-from competition.splits import load_split, split_path
+from competition.split_files import load_split, split_path
 
 
 def best_run(place: Place, contest: str) -> Run:
@@ -17,19 +17,15 @@ def best_run(place: Place, contest: str) -> Run:
     Raises:
         RunError: There is none.
     """
-    finished = [
-        run for run in runs.all_runs(place.root, contest) if run.is_finished and run.request.parent is None
-    ]
+    finished = [run for run in runs.all_runs(place.root, contest) if run.is_finished and run.request.parent is None]
     if not finished:
         raise RunError(
             _("No finished run of {contest} to train again on everything").format(contest=contest),
-            hint=_(
-                "Cross-validate a recipe first: python3 scripts/kit.py train {contest} --recipe cnn"
-            ).format(contest=contest),
+            hint=_("Cross-validate a recipe first: python3 scripts/kit.py train {contest} --recipe cnn").format(
+                contest=contest
+            ),
         )
-    return min(
-        finished, key=lambda run: METRICS[run.request.metric].key(run.scores["cv"][run.request.metric])
-    )
+    return min(finished, key=lambda run: METRICS[run.request.metric].key(run.scores["cv"][run.request.metric]))
 
 
 def requested(dataset: Dataset, place: Place, parent: str) -> Request:

@@ -4,9 +4,7 @@ import keras
 from keras import ops
 
 
-def warmup_cosine(
-    peak: float, n_steps: int, warmup: float
-) -> keras.optimizers.schedules.LearningRateSchedule:
+def warmup_cosine(peak: float, n_steps: int, warmup: float) -> keras.optimizers.schedules.LearningRateSchedule:
     """Start gently, learn fast, end finely.
 
     A fresh network's first gradients are large and wild, so the rate climbs from nothing for a share of

@@ -20,13 +20,15 @@ class ImageSequence(keras.utils.PyDataset):  # type: ignore[misc]
         super().__init__(workers=workers, use_multiprocessing=use_multiprocessing)
         self.batches = batches
         self._epoch = 0
+        self._places = batches.places(0)
 
     def __len__(self) -> int:
         return len(self.batches)
 
     def __getitem__(self, number: int) -> Batch:
-        return self.batches.batch(self._epoch, number)
+        return self.batches.batch(self._epoch, self._places[number])
 
     def on_epoch_end(self) -> None:
         """Keras calls this after each epoch."""
         self._epoch += 1
+        self._places = self.batches.places(self._epoch)

@@ -113,9 +113,7 @@ def problems(changes: Mapping[str, object]) -> list[str]:
     ['dropout must be a number at least 0 and below 1, not 1.0']
     """
     return [
-        _("{name} must be {wanted}, not {value!r}").format(
-            name=name, wanted=SETTINGS[name].wanted(), value=value
-        )
+        _("{name} must be {wanted}, not {value!r}").format(name=name, wanted=SETTINGS[name].wanted(), value=value)
         for name, value in changes.items()
         if not SETTINGS[name].allows(value)
     ]
@@ -126,9 +124,7 @@ SETTINGS: dict[str, Setting] = {
     "epochs": Setting(int, _("how often the network sees all training pictures"), minimum=1, maximum=10_000),
     "learning_rate": Setting(float, _("how far a step goes, at its largest"), above=0, maximum=100),
     "optimizer": Setting(str, _("how steps are computed from gradients"), choices=("sgd", "adam", "adamw")),
-    "momentum": Setting(
-        float, _("share of the last step that is kept in the next (sgd)"), minimum=0, below=1
-    ),
+    "momentum": Setting(float, _("share of the last step that is kept in the next (sgd)"), minimum=0, below=1),
     "nesterov": Setting(bool, _("look ahead along the momentum (sgd)")),
     "weight_decay": Setting(float, _("how strongly weights are pulled towards 0"), minimum=0, maximum=1),
     "batch_size": Setting(int, _("pictures a step looks at"), minimum=1, maximum=65_536),

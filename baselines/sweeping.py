@@ -45,9 +45,7 @@ def swept_settings(recipe: Recipe, over: str) -> tuple[str, list[Recipe]]:
     name = name.strip().replace("-", "_")
     if not equals or not values.strip():
         raise RecipeError(
-            _("A setting and its values were expected, such as learning_rate=0.1,0.01; '{over}' came").format(
-                over=over
-            )
+            _("A setting and its values were expected, such as learning_rate=0.1,0.01; '{over}' came").format(over=over)
         )
     chosen = entry(recipe.name)
     if name not in chosen.settings:
@@ -75,9 +73,7 @@ def points(setting: str, done: Sequence[Run]) -> list[Point]:
     for run in done:
         metric = drawn_metric(run.request.metric)
         folds = [runs.read_json(run.fold_folder(fold) / "fold.json") for fold in range(run.request.n_folds)]
-        train, validation = (
-            float(np.mean([fold[part][metric] for fold in folds])) for part in ("train", "validation")
-        )
+        train, validation = (float(np.mean([fold[part][metric] for fold in folds])) for part in ("train", "validation"))
         found.append(Point(run.request.recipe.settings[setting], train, validation, run.name))
     return found
 

@@ -15,7 +15,8 @@ from competition.dataset import Dataset
 from competition.errors import RunError
 from competition.messages import _
 from competition.runs import Recipe, Request, Run
-from competition.splits import Split, settled_split
+from competition.split_files import settled_split
+from competition.splits import Split
 
 _PACKAGES = ("keras", "tensorflow", "numpy", "scikit-learn", "albumentations", "pandas", "pillow")
 

@@ -49,9 +49,7 @@ def build(
     return keras.Model(images, probabilities, name="plain" if plain else "resnet")
 
 
-def _conv(
-    x: keras.KerasTensor, width: int, activation: str, name: str, strides: int = 1
-) -> keras.KerasTensor:
+def _conv(x: keras.KerasTensor, width: int, activation: str, name: str, strides: int = 1) -> keras.KerasTensor:
     """A convolution without bias (batch normalization brings its own), its normalization, its activation."""
     x = kl.Conv2D(
         width, 3, strides, padding="same", use_bias=False, kernel_initializer="he_normal", name=f"{name}_conv"

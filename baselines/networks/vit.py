@@ -71,9 +71,7 @@ def _block(x: keras.KerasTensor, heads: int, activation: str, dropout: float, na
     """Attention between the patches, then two dense layers on each patch, both with a shortcut."""
     units = x.shape[-1]
     asked = kl.LayerNormalization(epsilon=_EPSILON, name=f"{name}_norm_a")(x)
-    attention = kl.MultiHeadAttention(
-        heads, max(1, units // heads), dropout=dropout, name=f"{name}_attention"
-    )
+    attention = kl.MultiHeadAttention(heads, max(1, units // heads), dropout=dropout, name=f"{name}_attention")
     x = kl.Add(name=f"{name}_add_a")([x, attention(asked, asked)])
     thought = kl.LayerNormalization(epsilon=_EPSILON, name=f"{name}_norm_b")(x)
     thought = kl.Dense(2 * units, activation=activation, name=f"{name}_wide")(thought)

@@ -29,13 +29,9 @@ def toy(n: int = 60) -> tuple[np.ndarray, np.ndarray]:
 
 def fresh(tmp_path: Path, recipe: str = "cnn", **changes: Any) -> dict[str, Any]:
     """Everything `trained` takes, newly made."""
-    settings = with_settings(
-        entry(recipe), {"epochs": 3, "batch_size": 8, "dropout": 0.3, "size": SIZE, **changes}
-    )
+    settings = with_settings(entry(recipe), {"epochs": 3, "batch_size": 8, "dropout": 0.3, "size": SIZE, **changes})
     images, targets = toy()
-    batches = Batches(
-        images, np.arange(40), targets[:40], settings["batch_size"], 7, Pipeline(light(SIZE), 7)
-    )
+    batches = Batches(images, np.arange(40), targets[:40], settings["batch_size"], 7, Pipeline(light(SIZE), 7))
     backend.seeded(7)
     model = builder(entry(recipe))((SIZE, SIZE, 3), N_CLASSES, **settings)
     return {
