@@ -1,23 +1,15 @@
 """`Contest`: everything that makes one contest different from another, on one page, as data.
 
-The page is ``contest.toml``. What the pictures *are* lives in `competition.layouts` and `competition.dataset`;
-this module only says what the page may hold, reads it and writes it.
+The page is ``contest.toml``. What the pictures *are* lives in `competition.layouts` and
+`competition.dataset`; this module only says what the page may hold, reads it and writes it.
 """
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from difflib import get_close_matches
-from pathlib import Path
-from typing import Any
+from dataclasses import asdict, dataclass, field
 
-import tomli_w
-
-from competition import atomic
 from competition.errors import ContestError
+from competition.filenames import climbs
 from competition.messages import _
 
-PAGE = "contest.toml"
 KINDS = ("probabilities", "label_id", "label_name", "top_k")
 
 
@@ -26,7 +18,7 @@ class DataFiles:
     """Where the contest's pictures and tables are, relative to its folder.
 
     Args:
-        train_images, test_images: A folder or a zip each; an empty ``test_images`` means there is no test part.
+        train_images, test_images: A folder or a zip each; empty ``test_images``: there is no test part.
         train_table: The table that gives each training picture its label; empty for one folder per class.
         label_table: The table from label id to label name, where there is one.
         sample_submission: An example of a submission file; its first column lists the test ids.
@@ -135,108 +127,29 @@ def _faults(contest: Contest) -> list[str]:
         if twins:
             faults.append(_("{what}: {twins} more than once").format(what=what, twins=", ".join(twins)))
     if len(contest.label_ids) != len(contest.classes):
-        faults.append(
-            _("label_ids: {n} for {m} classes").format(n=len(contest.label_ids), m=len(contest.classes))
-        )
+        faults.append(_("label_ids: {n} for {m} classes").format(n=len(contest.label_ids), m=len(contest.classes)))
     if contest.metric not in METRICS:
-        faults.append(
-            _("metric: {metric} is none of {known}").format(metric=contest.metric, known=", ".join(METRICS))
-        )
+        faults.append(_("metric: {metric} is none of {known}").format(metric=contest.metric, known=", ".join(METRICS)))
     if contest.submission.kind not in KINDS:
         faults.append(
-            _("submission.kind: {kind} is none of {known}").format(
-                kind=contest.submission.kind, known=", ".join(KINDS)
-            )
+            _("submission.kind: {kind} is none of {known}").format(kind=contest.submission.kind, known=", ".join(KINDS))
         )
     if contest.submission.separator not in (",", "\t"):
         faults.append(_("submission.separator: a comma or a tab was expected"))
     if not 0 < contest.split.holdout < 1:
         faults.append(
-            _("split.holdout: a share between 0 and 1 was expected, {share} came").format(
-                share=contest.split.holdout
-            )
+            _("split.holdout: a share between 0 and 1 was expected, {share} came").format(share=contest.split.holdout)
         )
     if contest.split.n_folds < 1:
         faults.append(_("split.n_folds: at least 1 was expected, {n} came").format(n=contest.split.n_folds))
-    if not contest.name or any(character in contest.name for character in '/\\:*?"<>|\0'):
-        faults.append(
-            _("name: a word that can be a folder's name was expected, '{name}' came").format(
-                name=contest.name
-            )
-        )
+    name = contest.name
+    # Runs and caches get folders of this name; Windows drops a dot or a blank at the end.
+    if not name or name != name.strip(" .") or any(one in '/\\:*?"<>|' or one < " " for one in name):
+        faults.append(_("name: a word that can be a folder's name was expected, '{name}' came").format(name=name))
+    # Other people's pages are opened: none may point a table or a zip at the rest of the disk.
+    faults += [
+        _("data.{key}: a path inside the contest's folder was expected, '{path}' came").format(key=key, path=path)
+        for key, path in asdict(contest.data).items()
+        if not key.endswith("_column") and climbs(path)
+    ]
     return faults
-
-
-_SECTIONS = {
-    "data": DataFiles,
-    "submission": SubmissionFormat,
-    "split": SplitRules,
-    "leaderboard": LeaderboardRules,
-}
-
-
-def _section(cls: type, values: Mapping[str, Any], where: str, wrong: list[str]) -> dict[str, Any]:
-    """The values as ``cls`` takes them; whatever it does not take goes into ``wrong``."""
-    known = {f.name: f.type for f in fields(cls)}
-    taken: dict[str, Any] = {}
-    for key, value in values.items():
-        if key not in known:
-            close = get_close_matches(key, known, n=1)
-            wrong.append(
-                f"{where}{key}" + (_(" (did you mean {name}?)").format(name=close[0]) if close else "")
-            )
-        elif known[key] == tuple[str, ...]:
-            if not isinstance(value, list):
-                wrong.append(_("{key}: a list was expected").format(key=where + key))
-            else:
-                taken[key] = tuple(str(item) for item in value)
-        elif cls is Contest and key in _SECTIONS:
-            if isinstance(value, dict):
-                taken[key] = _SECTIONS[key](**_section(_SECTIONS[key], value, f"{key}.", wrong))
-            else:
-                wrong.append(_("{key}: a section was expected").format(key=key))
-        elif isinstance(value, bool) != (known[key] is bool) or not isinstance(
-            value, (int, float) if known[key] is float else known[key]
-        ):
-            wrong.append(
-                _("{key}: {kind} was expected, {value} came").format(
-                    key=where + key, kind=known[key].__name__, value=repr(value)
-                )
-            )
-        else:
-            taken[key] = value
-    return taken
-
-
-def read_contest(path: Path) -> Contest:
-    """Read a contest's page.
-
-    Args:
-        path: The ``contest.toml`` itself.
-
-    Raises:
-        ContestError: The page is not TOML, has unknown or missing entries, or says what cannot be;
-            all of it at once.
-    """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ContestError(
-            _("{path} is not a page in TOML ({error})").format(path=path, error=error),
-            hint=_(
-                "Compare it with the page of a built-in contest, competition/builtin/emoji20/contest.toml."
-            ),
-        ) from error
-    wrong: list[str] = []
-    taken = _section(Contest, values, "", wrong)
-    wrong += [_("{key} is missing").format(key=key) for key in ("name", "classes") if key not in taken]
-    if wrong:
-        raise ContestError(
-            _("{path} has entries the kit does not know or cannot use").format(path=path), wrong
-        )
-    return Contest(**taken)
-
-
-def write_contest(contest: Contest, path: Path) -> None:
-    """Write a contest's page; `read_contest` gives the same contest back."""
-    atomic.write_text(path, tomli_w.dumps(asdict(contest)))

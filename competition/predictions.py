@@ -71,15 +71,15 @@ def load_predictions(path: Path) -> Predictions:
         RunError: There is no such file, or it is not a table of probabilities.
     """
     try:
-        frame = pd.read_csv(path, dtype={0: str}, keep_default_na=False, float_precision="round_trip")
-        classes = tuple(pd.read_csv(path, header=None, nrows=1, dtype=str, keep_default_na=False).iloc[0, 1:])
-        probabilities = frame.iloc[:, 1:].to_numpy(dtype=np.float64)
+        # As text first: not every version of pandas reads floats to the last bit, Python's own float does.
+        cells = pd.read_csv(path, header=None, dtype=str, keep_default_na=False)
+        probabilities = cells.iloc[1:, 1:].to_numpy(dtype=object).astype(np.float64)
     except (OSError, ValueError, UnicodeDecodeError) as error:
         raise RunError(
             _("{path} cannot be read as predictions ({error})").format(path=path, error=error),
             hint=_("Train again under the same name: what is missing is made again."),
         ) from error
-    return Predictions(tuple(frame.iloc[:, 0]), classes, probabilities)
+    return Predictions(tuple(cells.iloc[1:, 0]), tuple(cells.iloc[0, 1:]), probabilities)
 
 
 def mean(several: Sequence[Predictions]) -> Predictions:

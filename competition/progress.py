@@ -1,7 +1,7 @@
 """A bar with the time left, for everything that takes longer than two seconds."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -28,15 +28,13 @@ def bar(description: str, total: int | None = None, initial: int = 0, unit: str 
     )
 
 
-def track(
-    items: Iterable[Item], description: str, total: int | None = None, unit: str = "it"
-) -> Iterator[Item]:
+def track(items: Iterable[Item], description: str, total: int | None = None, unit: str = "it") -> Iterator[Item]:
     """The same items, with a bar that moves as they are taken.
 
     >>> list(track([1, 2, 3], "counting"))
     [1, 2, 3]
     """
-    if total is None and hasattr(items, "__len__"):
+    if total is None and isinstance(items, Sized):
         total = len(items)
     with bar(description, total, unit=unit) as progress:
         for item in items:

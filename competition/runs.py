@@ -13,14 +13,11 @@
 Nothing here computes a model; nothing here decides.
 """
 
-import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from competition import atomic
 from competition.errors import RunError
@@ -84,9 +81,7 @@ class Request:
         mine, theirs = _flat(asdict(self)), _flat(asdict(other))
         names = [name for name in {**mine, **theirs} if name != "where"]
         return [
-            f"{name}: {mine.get(name)} → {theirs.get(name)}"
-            for name in names
-            if mine.get(name) != theirs.get(name)
+            f"{name}: {mine.get(name)} → {theirs.get(name)}" for name in names if mine.get(name) != theirs.get(name)
         ]
 
 
@@ -200,9 +195,7 @@ def load_run(folder: Path) -> Run:
         recipe = request.pop("recipe")
         return Run(folder, Request(recipe=Recipe(**recipe), **request), values["made_with"])
     except (KeyError, TypeError) as error:
-        raise RunError(
-            _("{path} does not hold what a run writes").format(path=folder / "run.json")
-        ) from error
+        raise RunError(_("{path} does not hold what a run writes").format(path=folder / "run.json")) from error
 
 
 def all_runs(root: Path, contest: str | None = None) -> list[Run]:
@@ -242,54 +235,3 @@ def found_run(root: Path, name: str, contest: str | None = None) -> Run:
             else _("Train one first: python3 scripts/kit.py train emoji20 --recipe cnn")
         ),
     )
-
-
-def save_fold_predictions(path: Path, parts: Mapping[str, Predictions]) -> None:
-    """Write one fold's answers with every bit kept; names as text, so that nothing is ever unpickled."""
-    arrays: dict[str, np.ndarray] = {}
-    for part, predictions in parts.items():
-        arrays[f"{part}.ids"] = np.array(predictions.ids, dtype=np.str_)
-        arrays[f"{part}.classes"] = np.array(predictions.classes, dtype=np.str_)
-        arrays[f"{part}.probabilities"] = predictions.probabilities
-    with atomic.replacing(path) as fresh:
-        np.savez(fresh, **arrays)  # type: ignore[arg-type]
-
-
-def load_fold_predictions(path: Path) -> dict[str, Predictions]:
-    """Read what `save_fold_predictions` wrote.
-
-    Raises:
-        RunError: The file is damaged.
-    """
-    try:
-        with np.load(path, allow_pickle=False) as arrays:
-            parts = sorted({name.split(".")[0] for name in arrays})
-            return {
-                part: Predictions(
-                    tuple(arrays[f"{part}.ids"].tolist()),
-                    tuple(arrays[f"{part}.classes"].tolist()),
-                    arrays[f"{part}.probabilities"],
-                )
-                for part in parts
-            }
-    except (OSError, ValueError, KeyError) as error:
-        raise RunError(_("{path} cannot be read ({error})").format(path=path, error=error)) from error
-
-
-def write_history(path: Path, rows: Sequence[Mapping[str, float]]) -> None:
-    """Write the history of a fold: an epoch a line."""
-    if not rows:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic.replacing(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def read_history(path: Path) -> list[dict[str, float]]:
-    """Read what `write_history` wrote; empty where nothing was written."""
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]

@@ -111,9 +111,7 @@ def _fetched(archive: Archive, folder: Path, reasons: list[str]) -> Path | None:
     for place in archive.places:
         address = f"{place}/{archive.name}"
         try:
-            path = pooch.retrieve(
-                address, f"md5:{archive.md5}", archive.name, str(folder), downloader=downloader
-            )
+            path = pooch.retrieve(address, f"md5:{archive.md5}", archive.name, str(folder), downloader=downloader)
             return Path(path)
         except requests.HTTPError as error:
             reasons.append(str(error))

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from competition.contest import PAGE, read_contest
+from competition.contest_page import PAGE, read_contest
 from competition.messages import _
 from competition.progress import bar
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from competition.builtin.downloads import Archive, archives
 from competition.builtin.folder import Part, write_folder
-from competition.contest import read_contest
+from competition.contest_page import read_contest
 from competition.errors import DataError
 from competition.messages import _
 

@@ -21,7 +21,7 @@ from PIL import Image
 from competition.builtin import BUILTIN, built, emoji20
 from competition.builtin.emoji20.artists import codes_by_class
 from competition.builtin.folder import Part
-from competition.contest import PAGE, read_contest
+from competition.contest_page import PAGE, read_contest
 from competition.errors import ContestError, InstallError
 
 PACKAGE = Path(emoji20.__file__).parents[1]
@@ -201,9 +201,7 @@ def test_two_at_once_make_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [path.name for path in first.iterdir()] == [PAGE]
 
 
-def test_a_cache_that_cannot_be_written_is_one_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cache_that_cannot_be_written_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("KIT_CACHE", str(tmp_path / "file"))
     with pytest.raises(InstallError, match="KIT_CACHE"):

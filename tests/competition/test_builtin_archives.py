@@ -25,7 +25,7 @@ from competition import builtin
 from competition.builtin import cifar100, fashion
 from competition.builtin.downloads import Archive, archives
 from competition.builtin.idx import build_idx_contest, read_idx
-from competition.contest import PAGE, read_contest
+from competition.contest_page import PAGE, read_contest
 from competition.errors import ContestError, DataError
 
 PACKAGE = Path(builtin.__file__).parent
@@ -47,9 +47,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def idx(values: np.ndarray) -> bytes:
-    return gzip.compress(
-        struct.pack(f">HBB{values.ndim}I", 0, 8, values.ndim, *values.shape) + values.tobytes()
-    )
+    return gzip.compress(struct.pack(f">HBB{values.ndim}I", 0, 8, values.ndim, *values.shape) + values.tobytes())
 
 
 @settings(max_examples=25, deadline=None)
@@ -108,9 +106,7 @@ def test_cifar_members_are_taken_by_exact_name_and_length(tmp_path: Path) -> Non
     assert [entry.name for entry in tmp_path.iterdir()] == ["cifar.tar.gz"]
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"not a tar", tar_gz({"c/train.bin": bytes(range(256)) * 40})[:-60]]
-)
+@pytest.mark.parametrize("content", [b"", b"not a tar", tar_gz({"c/train.bin": bytes(range(256)) * 40})[:-60]])
 def test_a_damaged_tar_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "cifar.tar.gz"
     path.write_bytes(content)
@@ -296,9 +292,7 @@ def test_an_idx_contest_is_made_from_its_four_files(shelf: Shelf, tmp_path: Path
     build_idx_contest(folder, page, files, n_train=10, n_test=5)
     contest = read_contest(folder / PAGE)
     assert [row["label"] for row in rows(folder / "train.csv")] == [contest.classes[n] for n in labels[:10]]
-    assert [row["label"] for row in rows(folder / "solution.csv")] == [
-        contest.classes[n] for n in labels[10:]
-    ]
+    assert [row["label"] for row in rows(folder / "solution.csv")] == [contest.classes[n] for n in labels[10:]]
     with zipfile.ZipFile(folder / "test.zip") as pictures:
         drawn = np.asarray(Image.open(io.BytesIO(pictures.read("test_00004.png"))))
     assert np.array_equal(drawn, images[14])

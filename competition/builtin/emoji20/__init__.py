@@ -14,7 +14,7 @@ import numpy as np
 
 from competition.builtin.emoji20.artists import Drawing, codes_by_class, drawings
 from competition.builtin.folder import Part, write_folder
-from competition.contest import PAGE
+from competition.contest_page import PAGE
 from competition.errors import InstallError
 from competition.messages import _
 from competition.progress import track

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from competition.builtin.downloads import Archive
 from competition.builtin.idx import build_idx_contest
-from competition.contest import PAGE
+from competition.contest_page import PAGE
 
 VERSION = 1
 

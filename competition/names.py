@@ -1,0 +1,57 @@
+"""Names of pictures and classes: which id means which picture, and how names are put in order.
+
+Everything is joined by name, never by position; tables may leave the extension out ("train_00001"). Names of
+pictures are in Unicode's composed form (`competition.pictures`), so ids are brought to it too.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+
+def stem(name: str) -> str:
+    """The name without its last extension; folders stay.
+
+    >>> stem("cat/001.v2.png"), stem("cat.d/001"), stem("犬.jpg")
+    ('cat/001.v2', 'cat.d/001', '犬')
+    """
+    head, dot, extension = name.rpartition(".")
+    return head if dot and "/" not in extension else name
+
+
+def matches(ids: Sequence[str], names: Sequence[str]) -> list[str | None]:
+    """The picture each id means: the one of that very name, else the only one with that stem.
+
+    An id may have folders before it ("train/a.png") that the pictures' place stands for already.
+
+    >>> matches(["a.png", "b", "c", "train/a.png"], ["a.png", "b.jpg", "c.jpg", "c.png"])
+    ['a.png', 'b.jpg', None, 'a.png']
+    """
+    ids = [one if one.isascii() else unicodedata.normalize("NFC", one) for one in ids]
+    # By far the most contests name every picture in full; 60,000 stems would be cut for nothing.
+    if set(names).issuperset(ids):
+        return list(ids)
+    stems = [stem(name) for name in names]
+    n_of = Counter(stems)
+    found: dict[str, str] = {s: name for s, name in zip(stems, names, strict=True) if n_of[s] == 1}
+    found.update(zip(names, names, strict=True))
+    return [found.get(one) or found.get(one.rpartition("/")[2]) for one in ids]
+
+
+def natural(name: str) -> tuple[bool, int, str]:
+    """A key that sorts numbers by their size and before words.
+
+    >>> sorted(["10", "dog", "9", "cat"], key=natural)
+    ['9', '10', 'cat', 'dog']
+    """
+    number = name.isdecimal()
+    return not number, int(name) if number else 0, name
+
+
+def without_zeros(name: str) -> str:
+    """What Excel makes of a name of digits: its number, without extension.
+
+    >>> without_zeros("00012.png"), without_zeros("12"), without_zeros("12.0"), without_zeros("000")
+    ('12', '12', '12', '0')
+    """
+    return stem(name).lstrip("0") or "0"

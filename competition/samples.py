@@ -1,0 +1,121 @@
+"""What a contest's example of a submission tells about the file it wants: its form and its order of classes.
+
+Reading and writing real submissions is the business of `submit`; this module only recognises.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from competition.contest import Contest, SubmissionFormat
+from competition.errors import ContestError
+from competition.messages import _
+from competition.names import matches
+from competition.tables import read_text, recognised_separator, rows_in
+
+# How many rows at the top may be a header and dummies before the first picture.
+_MOST_BEFORE = 10
+_ID_COLUMNS = ("id", "file_name", "filename", "file", "image", "image_id", "image_name", "name")
+
+
+def with_sample(contest: Contest, path: Path, test_names: Sequence[str]) -> Contest:
+    """The contest with all that an example of a submission tells: form, order of classes, and so the metric.
+
+    Args:
+        contest: As far as it is known; its classes and label ids tell what the cells mean.
+        path: The example.
+        test_names: The test pictures, which tell a header from a row of data; may be empty.
+
+    Raises:
+        ContestError: It shows no submission that the kit can write.
+    """
+    text = read_text(path)
+    separator = recognised_separator(text)
+    lines, rows = rows_in(text, path.name, separator)
+    n_before = _n_before(rows[: _MOST_BEFORE + 1], test_names)
+    body = rows[n_before:]
+    header = n_before > 0 and bool(body) and len(rows[0]) == len(body[0])
+    if not body or len(body[0]) not in (2, contest.n_classes + 1):
+        raise _unknown(path, contest, (body or rows)[0][1:])
+    form = SubmissionFormat(
+        header=header,
+        # Semicolons come from a spreadsheet, where commas are decimal; contests ask for a comma.
+        separator="\t" if separator == "\t" else ",",
+        id_column=rows[0][0] if header else "id",
+        label_column=rows[0][1] if header else "label",
+        fixed_rows=_lines(text, lines[int(header) : n_before]),
+    )
+    if len(body[0]) == 2:
+        return _with_label(replace(contest, submission=form), {row[1] for row in body if len(row) > 1}, path)
+    contest = replace(contest, submission=replace(form, label_column="label"), metric="log_loss")
+    return _with_columns(contest, tuple(rows[0][1:]), path) if header else contest
+
+
+def _n_before(top: list[list[str]], test_names: Sequence[str]) -> int:
+    """How many rows stand before the first picture: a header, and dummy rows."""
+    known = [found is not None for found in matches([row[0] for row in top], test_names)]
+    if any(known):
+        return known.index(True)
+    # No picture to go by: a header has a usual name, or words above numbers.
+    words = len(top) > 1 and not any(map(_is_number, top[0][1:])) and all(map(_is_number, top[1][1:]))
+    return int(top[0][0].lower() in _ID_COLUMNS or words)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _lines(text: str, wanted: Iterable[int]) -> tuple[str, ...]:
+    lines = text.split("\n")
+    return tuple(lines[line - 1].rstrip("\r") for line in wanted)
+
+
+def _with_label(contest: Contest, values: set[str], path: Path) -> Contest:
+    """The contest with the kind of submission that the values of the one label column show."""
+    form, k, metric = contest.submission, contest.submission.k, "accuracy"
+    words = [value.split(" ") for value in values]
+    if values <= set(contest.classes):
+        kind = "label_name"
+    elif values <= set(contest.label_ids):
+        kind = "label_id"
+    elif {len(several) for several in words} == {len(words[0])} and _are_names(words, contest):
+        # Classes stand in such a cell with underscores for their blanks.
+        kind, k = "top_k", len(words[0])
+        metric = f"top_{k}" if k in (3, 5) else metric
+    elif values <= {"", "0"}:
+        # Many examples leave the answers blank, or put the same dummy everywhere.
+        kind = "label_name" if contest.label_ids == contest.classes else "label_id"
+    else:
+        raise _unknown(path, contest, sorted(values))
+    return replace(contest, submission=replace(form, kind=kind, k=k), metric=metric)
+
+
+def _are_names(words: list[list[str]], contest: Contest) -> bool:
+    names = {"_".join(name.split()) for name in contest.classes}
+    return {word for several in words for word in several} <= names
+
+
+def _with_columns(contest: Contest, columns: tuple[str, ...], path: Path) -> Contest:
+    """The contest with its classes called and ordered as the columns of its submission are."""
+    by_name = dict(zip(contest.classes, contest.label_ids, strict=True))
+    by_id = dict(zip(contest.label_ids, contest.classes, strict=True))
+    for known in (by_name, by_id):
+        if set(columns) == set(known):
+            # Where the columns are ids, these are what classes are called here; the names serve as their ids.
+            return replace(contest, classes=columns, label_ids=tuple(known[column] for column in columns))
+    raise _unknown(path, contest, [column for column in columns if column not in by_name])
+
+
+def _unknown(path: Path, contest: Contest, found: Iterable[str]) -> ContestError:
+    return ContestError(
+        _(
+            "{name} shows no submission the kit knows: after the pictures' names, one label or a column for "
+            "each of the {n} classes was expected, this came"
+        ).format(name=path.name, n=contest.n_classes),
+        [value or _("(blank)") for value in found] or [_("nothing")],
+        hint=_("Describe the submission in a contest.toml in the contest's folder."),
+    )
