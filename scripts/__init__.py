@@ -1,0 +1,1 @@
+"""The commands. They import everything and nothing imports them."""
