@@ -138,7 +138,7 @@ def open_dataset(where: str) -> Dataset:
         joined = joined.without(train.unreadable)
         check_classes(joined, contest, findings)
         findings.raise_problems(str(folder))
-        train = open_store(pictures, joined.names)
+        train = train.subset(joined.names)
     test = open_store(_Renamed(test_pictures, asked, test_names), asked) if test_pictures else None
     if test and test.unreadable:
         findings.notes.append(

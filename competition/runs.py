@@ -17,12 +17,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from competition import atomic
 from competition.errors import RunError
 from competition.messages import _
-from competition.predictions import Predictions, load_predictions
+
+if TYPE_CHECKING:
+    from competition.predictions import Predictions
 
 PARTS = ("out_of_fold", "holdout", "test")
 
@@ -139,12 +141,14 @@ class Run:
             )
         return read_json(self.folder / "scores.json")
 
-    def predictions(self, part: str) -> Predictions:
+    def predictions(self, part: str) -> "Predictions":
         """The probabilities for one of `PARTS`.
 
         Raises:
             RunError: The run is not finished or has no such part.
         """
+        from competition.predictions import load_predictions
+
         path = self.folder / f"{part}.csv"
         if not path.exists():
             raise RunError(

@@ -1,0 +1,97 @@
+"""Flags and their readings that several commands share."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from baselines.catalog import CATALOG, entry, with_settings
+from baselines.settings import SETTINGS
+from competition.builtin import BUILTIN
+from competition.errors import RecipeError
+from competition.messages import _
+from competition.runs import Recipe
+
+DEFAULT_RUNS = Path("runs")
+
+
+def add_contest(parser: argparse.ArgumentParser) -> None:
+    """The contest: a built-in name or a folder."""
+    parser.add_argument(
+        "contest",
+        metavar="CONTEST",
+        help=_("a built-in contest ({names}) or a folder with a contest's data").format(names=", ".join(BUILTIN)),
+    )
+
+
+def add_runs(parser: argparse.ArgumentParser) -> None:
+    """Where the runs are."""
+    parser.add_argument(
+        "--runs", type=Path, default=DEFAULT_RUNS, metavar="DIR", help=_("the folder of runs (default: runs)")
+    )
+
+
+def add_recipe(parser: argparse.ArgumentParser) -> None:
+    """What to train, and what may happen to its pictures."""
+    parser.add_argument(
+        "--recipe",
+        metavar="R",
+        default="cnn",
+        help=_("one of {names}, or my_model.py:build (default: cnn)").format(names=", ".join(CATALOG)),
+    )
+    parser.add_argument("--policy", metavar="P", help=_("what may happen to a training picture: none, light"))
+
+
+def validate_minutes(minutes: float | None, recipe: Recipe) -> None:
+    """Refuse minutes that cannot be planned.
+
+    Raises:
+        RecipeError: Too few, or the recipe has no epochs to plan.
+    """
+    if minutes is None:
+        return
+    if not 0 < minutes < float("inf"):
+        raise RecipeError(_("--minutes must be a number above 0; {minutes} came").format(minutes=minutes))
+    if recipe.kind != "network":
+        raise RecipeError(
+            _("{recipe} learns in one go, so there are no epochs to plan").format(recipe=recipe.name),
+            hint=_("Leave --minutes out; --n-trees or --max-depth make it quicker."),
+        )
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """A flag for everything a student can turn."""
+    group = parser.add_argument_group(_("settings, where the recipe has them"))
+    for name, setting in SETTINGS.items():
+        flag = f"--{name.replace('_', '-')}"
+        if setting.type is bool:
+            group.add_argument(flag, dest=name, action=argparse.BooleanOptionalAction, default=None, help=setting.help)
+        else:
+            group.add_argument(flag, dest=name, type=setting.type, default=None, metavar="X", help=setting.help)
+
+
+def recipe_from(args: argparse.Namespace) -> Recipe:
+    """The recipe with the settings and the policy the flags ask for.
+
+    Raises:
+        RecipeError: No such recipe, or it has no such setting; all at once.
+    """
+    chosen = entry(args.recipe)
+    changes: dict[str, Any] = {
+        setting: getattr(args, setting) for setting in SETTINGS if getattr(args, setting, None) is not None
+    }
+    settings = with_settings(chosen, changes)
+    policy = getattr(args, "policy", None) or chosen.policy
+    return Recipe(chosen.name, chosen.kind, chosen.build, settings, policy)
+
+
+def where_from(contest: str) -> str:
+    """The contest as it can be opened again from any folder."""
+    return contest if contest in BUILTIN else str(Path(contest).expanduser().resolve())
+
+
+def command_line() -> str:
+    """The command as it was given, for the run's record."""
+    import shlex
+
+    return "python3 scripts/kit.py " + shlex.join(sys.argv[1:])

@@ -1,0 +1,152 @@
+"""Runs as tables on the terminal."""
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from baselines.sweeping import Point, best_point, drawn_metric
+from competition import runs
+from competition.messages import _
+from competition.metrics import METRICS
+from competition.runs import Run
+
+
+def summary(run: Run) -> dict[str, Any]:
+    """One run as plain data, as ``runs --json`` gives it.
+
+    Returns:
+        ``name``, ``contest``, ``recipe``, ``policy``, ``metric``, ``n_folds``, ``minutes``, ``split``; ``cv`` (the
+        out-of-fold score in the contest's metric), ``spread`` (its standard error over folds), ``accuracy`` and
+        ``train_minus_validation``, None where unknown; ``parent`` and ``state``.
+    """
+    request = run.request
+    row: dict[str, Any] = {
+        "name": run.name,
+        "contest": request.contest,
+        "recipe": request.recipe.name,
+        "policy": request.recipe.policy,
+        "metric": request.metric,
+        "n_folds": request.n_folds,
+        "split": request.split,
+        "parent": request.parent,
+        "folder": str(run.folder),
+        "cv": None,
+        "spread": None,
+        "accuracy": None,
+        "train_minus_validation": None,
+        "minutes": None,
+    }
+    if not run.is_finished:
+        done = sum((run.fold_folder(fold) / "fold.json").exists() for fold in range(request.n_folds))
+        return row | {"state": _("{done} of {n} folds").format(done=done, n=request.n_folds)}
+    scores = run.scores
+    row |= {"state": "finished", "minutes": scores["minutes"]}
+    if "cv" in scores:
+        row |= {
+            "cv": scores["cv"][request.metric],
+            "spread": scores["spread"][request.metric],
+            "accuracy": scores["cv"]["accuracy"],
+            "train_minus_validation": scores["train_minus_validation"]["log_loss"],
+        }
+    return row
+
+
+def cv_key(run: Run) -> float:
+    """Sorts the better cross-validated score first."""
+    return METRICS[run.request.metric].key(run.scores["cv"][run.request.metric])
+
+
+def ranked(several: Sequence[Run]) -> list[dict[str, Any]]:
+    """Summaries, best out-of-fold score first within each contest and split; runs without one at its end."""
+
+    def order(row: dict[str, Any]) -> tuple[Any, ...]:
+        score = METRICS[row["metric"]].key(row["cv"]) if row["cv"] is not None else float("inf")
+        return row["contest"], row["split"], score, row["name"]
+
+    return sorted((summary(run) for run in several), key=order)
+
+
+def print_table(several: Sequence[Run]) -> None:
+    """Print runs as one table per contest and split; only runs of one table may be compared."""
+    from rich.table import Table
+
+    rows = ranked(several)
+    for contest, split in dict.fromkeys((row["contest"], row["split"]) for row in rows):
+        there = [row for row in rows if (row["contest"], row["split"]) == (contest, split)]
+        table = Table(
+            title=_("{contest} (split {split})").format(contest=contest, split=split[:6]),
+            title_justify="left",
+        )
+        metric = METRICS[there[0]["metric"]]
+        better = _("higher is better") if metric.greater_is_better else _("lower is better")
+        table.add_column(_("run"))
+        table.add_column(_("recipe"))
+        table.add_column(_("policy"))
+        table.add_column(_("CV {metric}\n({better})").format(metric=metric.name, better=better), justify="right")
+        table.add_column(_("accuracy"), justify="right")
+        table.add_column(_("loss: train −\nvalidation"), justify="right")
+        table.add_column(_("folds"), justify="right")
+        table.add_column(_("minutes"), justify="right")
+        for row in there:
+            table.add_row(*_cells(row, several))
+        console().print(table)
+
+
+def console() -> Any:
+    """Where tables are printed; a pipe or a notebook gets a fixed, wide page."""
+    from rich.console import Console
+
+    made = Console(highlight=False)
+    return made if made.is_terminal else Console(highlight=False, width=int(os.environ.get("COLUMNS", 120)))
+
+
+def _cells(row: dict[str, Any], several: Sequence[Run]) -> list[str]:
+    metric = METRICS[row["metric"]]
+    name = row["name"]
+    if row["state"] != "finished":
+        score, accuracy, gap = row["state"], "", ""
+    elif row["parent"] is not None:
+        parent = next((run for run in several if run.name == row["parent"] and run.is_finished), None)
+        theirs = metric.text(parent.scores["cv"][row["metric"]]) if parent else "?"
+        score = _("{parent}'s: {score}").format(parent=row["parent"], score=theirs)
+        accuracy, gap = "", ""
+        name += _(" (on everything)")
+    else:
+        score = metric.text(row["cv"]) + (
+            f" ± {row['spread']:.{metric.decimals}f}" if row["spread"] is not None else ""
+        )
+        accuracy, gap = f"{row['accuracy']:.4f}", f"{row['train_minus_validation']:+.3f}"
+    minutes = f"{row['minutes']:.1f}" if row["minutes"] is not None else ""
+    return [name, row["recipe"], row["policy"], score, accuracy, gap, str(row["n_folds"]), minutes]
+
+
+def print_run(run: Run) -> None:
+    """Print one run with its neighbours, and what to do next."""
+    print_table(runs.all_runs(run.folder.parent.parent, run.request.contest))
+    print(
+        _("Next: python3 scripts/kit.py submit {contest} {run}").format(contest=run.request.where, run=run.name),
+    )
+
+
+def print_sweep(setting: str, found: Sequence[Point], metric: str) -> None:
+    """Print the points of a sweep and name the best."""
+    from rich.table import Table
+
+    name = drawn_metric(metric)
+    best = best_point(found, metric)
+    table = Table()
+    for title in (
+        setting,
+        _("training {metric}").format(metric=name),
+        _("validation {metric}").format(metric=name),
+    ):
+        table.add_column(title, justify="right")
+    table.add_column(_("run"))
+    for point in found:
+        mark = _(" ← best") if point is best else ""
+        numbers = (METRICS[name].text(point.train), METRICS[name].text(point.validation))
+        table.add_row(str(point.value), *numbers, point.run + mark)
+    console().print(table)
+    print(
+        _("Best by validation: {setting} = {value}.").format(setting=setting, value=best.value),
+    )

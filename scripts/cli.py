@@ -1,0 +1,106 @@
+"""From a command line to a command: finds it, reads its flags, and ends user errors in one plain sentence.
+
+Only the command asked for is imported, so that help comes at once. Each lives in `scripts.commands` as a
+module with ``SUMMARY``, ``EXAMPLE``, ``add_arguments(parser)`` and ``run(args) -> exit code``.
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NoReturn
+
+from competition.errors import KitError
+from competition.messages import _
+
+USER_ERROR = 2
+INTERRUPTED = 130
+_COMMANDS = Path(__file__).parent / "commands"
+
+
+def command_names() -> list[str]:
+    """Every command there is, as the user writes it."""
+    return sorted(path.stem.replace("_", "-") for path in _COMMANDS.glob("[a-z]*.py"))
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are sentences like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        """Name the fault, guess what was meant, and say where help is."""
+        flags = [flag for action in self._actions for flag in action.option_strings]
+        wrong = [word for word in message.split() if word.startswith("--")] if "unrecognized" in message else []
+        close = [found for word in wrong for found in get_close_matches(word.split("=")[0], flags, n=1)]
+        raise KitError(
+            message[:1].upper() + message[1:],
+            hint=(_("Did you mean {flags}? ").format(flags=", ".join(close)) if close else "")
+            + _("`python3 scripts/{prog} --help` lists what it takes.").format(prog=self.prog),
+        )
+
+
+def parser_of(name: str) -> Parser:
+    """The parser of one command, with its example at the end of its help."""
+    command = importlib.import_module(f"scripts.commands.{name.replace('-', '_')}")
+    parser = Parser(
+        prog=f"kit.py {name}",
+        description=command.SUMMARY,
+        epilog=_("Example: {example}").format(example=command.EXAMPLE),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    command.add_arguments(parser)
+    parser.set_defaults(run=command.run)
+    return parser
+
+
+def overview() -> str:
+    """All commands, a line each."""
+    lines = [_("Usage: python3 scripts/kit.py COMMAND …   (COMMAND --help says more)"), ""]
+    for name in command_names():
+        summary = importlib.import_module(f"scripts.commands.{name.replace('-', '_')}").SUMMARY
+        lines.append(f"  {name:<11} {summary}")
+    lines += ["", _("Start with: python3 scripts/kit.py quickstart")]
+    return "\n".join(lines)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command line.
+
+    Args:
+        argv: Without the program's name.
+
+    Returns:
+        The exit code: 0 when all went well, 2 when the user can mend something, 130 after Ctrl-C.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character gets a question mark instead of a traceback.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    if not argv or argv[0] in ("-h", "--help", "help"):
+        print(overview())
+        return 0
+    name, *rest = argv
+    if name not in command_names():
+        close = get_close_matches(name, command_names(), n=1)
+        hint = _("Did you mean '{close}'? ").format(close=close[0]) if close else ""
+        print(_("There is no command '{name}'.").format(name=name), file=sys.stderr)
+        print("→ " + hint + _("`python3 scripts/kit.py --help` lists them all."), file=sys.stderr)
+        return USER_ERROR
+    try:
+        args = parser_of(name).parse_args(rest)
+        return int(args.run(args))
+    except KitError as error:
+        print(error, file=sys.stderr)
+        return USER_ERROR
+    except KeyboardInterrupt:
+        print(_("Stopped."), file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # `kit.py runs | head`: the reader has seen enough.
+        sys.stdout = None  # type: ignore[assignment]
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

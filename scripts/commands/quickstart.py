@@ -1,0 +1,50 @@
+"""`quickstart`: the whole path on the built-in contest, in a few minutes."""
+
+import argparse
+import time
+
+from competition.messages import _
+from scripts import arguments
+
+SUMMARY = _("the whole path on a built-in contest: train, submit, score, board")
+EXAMPLE = "python3 scripts/kit.py quickstart"
+
+CONTEST = "emoji20"
+N_FOLDS = 3
+RECIPES = ("cnn", "forest")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The flags of this command."""
+    arguments.add_runs(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train two recipes, submit the better one, score all on the hidden test part."""
+    began = time.monotonic()
+    from baselines.catalog import entry, with_settings
+    from competition.runs import Recipe
+    from scripts import boards, submitting, training_steps
+
+    dataset, place = training_steps.opened(CONTEST, args.runs)
+    trained = []
+    for number, name in enumerate(RECIPES, start=1):
+        print(f"\n[{number}/{len(RECIPES)}] " + entry(name).summary)
+        chosen = entry(name)
+        recipe = Recipe(name, chosen.kind, chosen.build, with_settings(chosen, {}), chosen.policy)
+        one = training_steps.cross_validated(recipe, dataset, place, N_FOLDS)
+        if one is None:
+            return 130
+        trained.append(one)
+    print()
+    boards.print_table(trained)
+    better = min(trained, key=boards.cv_key)
+    out = better.folder / "submission.csv"
+    submitting.write_checked(better, dataset.contest, dataset.folder, out)
+    print(_("{run} is the better one by cross-validation; its submission is {file}").format(run=better.name, file=out))
+    submitting.print_judgement(better)
+    print()
+    submitting.print_hidden_board(trained, dataset.contest, dataset.folder)
+    print(_("All in {minutes:.1f} minutes.").format(minutes=(time.monotonic() - began) / 60))
+    print(_("Next: python3 scripts/kit.py train emoji20 --recipe resnet, then `runs` shows whether it helped."))
+    return 0

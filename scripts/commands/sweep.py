@@ -1,0 +1,45 @@
+"""`sweep`: turn one setting, train a run for each value, and draw training against validation."""
+
+import argparse
+from pathlib import Path
+
+from competition.messages import _
+from scripts import arguments
+
+SUMMARY = _("turn one setting and draw training against validation: the over-fitting picture")
+EXAMPLE = "python3 scripts/kit.py sweep emoji20 --recipe tree --over max_depth=2,4,8,16"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The flags of this command."""
+    arguments.add_contest(parser)
+    arguments.add_recipe(parser)
+    parser.add_argument("--over", required=True, metavar="X=…", help=_("a setting and its values, x=1,2,3"))
+    parser.add_argument("--folds", type=int, metavar="K", default=3, help=_("folds (default: 3)"))
+    parser.add_argument("--out", type=Path, metavar="F", help=_("the picture (default: sweep-RECIPE-X.png)"))
+    arguments.add_runs(parser)
+    arguments.add_settings(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train a run for each value, name the best, draw the curves."""
+    from baselines.sweeping import drawn, points, swept_settings
+    from competition.drawing import save_picture
+    from scripts import boards, training_steps
+
+    recipe = arguments.recipe_from(args)
+    setting, recipes = swept_settings(recipe, args.over)
+    dataset, place = training_steps.opened(args.contest, args.runs)
+    done = []
+    for each in recipes:
+        print(f"\n{setting} = {each.settings[setting]}", flush=True)
+        one = training_steps.cross_validated(each, dataset, place, args.folds)
+        if one is None:
+            return 130
+        done.append(one)
+    found = points(setting, done)
+    boards.print_sweep(setting, found, dataset.contest.metric)
+    out = args.out or Path(f"sweep-{Path(recipe.name.partition(':')[0]).stem}-{setting}.png")
+    save_picture(drawn(setting, found, dataset.contest.metric, recipe.name), out)
+    print(_("Drawn in {file}").format(file=out))
+    return 0

@@ -1,0 +1,59 @@
+"""`train`: cross-validate a recipe on a contest; starting it again goes on where it stopped."""
+
+import argparse
+import time
+
+from competition.messages import _
+from scripts import arguments
+
+SUMMARY = _("cross-validate a recipe; starting it again goes on where it stopped")
+EXAMPLE = "python3 scripts/kit.py train emoji20 --recipe cnn --folds 3 --epochs 5"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The flags of this command."""
+    arguments.add_contest(parser)
+    arguments.add_recipe(parser)
+    parser.add_argument("--folds", type=int, metavar="K", help=_("folds of the cross-validation; 1: a single hold-out"))
+    parser.add_argument("--holdout", type=float, metavar="SHARE", help=_("held-out share, e.g. 0.3 for 7:3"))
+    parser.add_argument("--minutes", type=float, metavar="M", help=_("plan the epochs so that all ends in M minutes"))
+    parser.add_argument("--name", metavar="N", help=_("the run's name (default: the recipe's)"))
+    parser.add_argument(
+        "--all",
+        dest="parent",
+        metavar="RUN",
+        nargs="?",
+        const="",
+        help=_("train RUN's recipe once more on everything, held-out part included (default: the best run)"),
+    )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        metavar="N",
+        help=_("processes that make batches (default: a thread)"),
+    )
+    arguments.add_runs(parser)
+    arguments.add_settings(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train, then show where the run stands."""
+    began = time.monotonic()
+    from baselines import refit, training
+    from scripts import boards, training_steps
+
+    recipe = arguments.recipe_from(args)
+    arguments.validate_minutes(args.minutes, recipe)
+    dataset, place = training_steps.opened(args.contest, args.runs)
+    if args.parent is not None:
+        request = refit.requested(dataset, place, args.parent)
+    else:
+        n_folds = args.folds if args.folds is not None else dataset.contest.split.n_folds
+        split = training.split_for(dataset, place, n_folds, args.holdout)
+        request = training.requested(dataset, place, recipe, split, n_folds, args.minutes)
+    done = training_steps.finished(request, dataset, place, args.name, began=began, workers=args.workers)
+    if done is None:
+        return 130
+    boards.print_run(done)
+    return 0

@@ -1,0 +1,1 @@
+"""What an organizer does, one module for each word after ``host``; found by `scripts.commands.host`."""

@@ -1,0 +1,63 @@
+"""Finding the labels that a command scores against: a file, the contest's own, or the held-out part."""
+
+from pathlib import Path
+
+from competition.contest import Contest
+from competition.errors import SolutionError
+from competition.messages import _
+from competition.solution import Solution, read_solution
+from competition.split_files import load_split, saved_splits
+
+# How many ids are looked for in a file to tell which pictures it answers.
+_LOOKED_FOR = 100
+
+
+def solution_of(contest: Contest, folder: Path, asked: Path | None) -> tuple[Path, Solution]:
+    """The hidden labels and the file they stand in.
+
+    Args:
+        contest: Its page may name a solution.
+        folder: Where the contest lies.
+        asked: The file that ``--solution`` names, if any; it goes before the contest's own.
+
+    Raises:
+        SolutionError: There is none, or it cannot be used.
+    """
+    if asked is None and not contest.data.solution:
+        raise SolutionError(
+            _("{name} comes without hidden labels, so nothing can be scored against them").format(name=contest.name),
+            hint=_("Name a file with the columns id and label: --solution FILE."),
+        )
+    path = asked if asked is not None else folder / contest.data.solution
+    return path, read_solution(path, contest)
+
+
+def held_out_solutions(place: Path) -> list[Solution]:
+    """The labels of the held-out part of each split beside the runs in ``place``."""
+    splits = map(load_split, saved_splits(place))
+    return [Solution(split.holdout_ids, split.labels.targets_of(split.holdout_ids)) for split in splits]
+
+
+def answered_solution(
+    file: Path, contest: Contest, folder: Path, asked: Path | None, place: Path
+) -> tuple[Solution, bool]:
+    """The labels whose pictures a file answers, and whether they are the held-out part's.
+
+    Told by how many of the first ids stand in the file, so that a faulty file is told apart too.
+
+    Args:
+        file: The submission file.
+        contest: Its page may name a solution.
+        folder: Where the contest lies.
+        asked: The file that ``--solution`` names; then no other is looked for.
+        place: Where the contest's runs and splits are.
+
+    Raises:
+        SolutionError: There are no labels to score against.
+    """
+    held_out = held_out_solutions(place) if asked is None else []
+    known = [(solution, True) for solution in held_out]
+    if not known or contest.data.solution:
+        known.insert(0, (solution_of(contest, folder, asked)[1], False))
+    data = file.read_bytes() if file.is_file() else b""
+    return max(known, key=lambda pair: sum(name.encode() in data for name in pair[0].ids[:_LOOKED_FOR]))

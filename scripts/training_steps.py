@@ -1,0 +1,71 @@
+"""Training as the commands show it: what was seen, where the run is, how to go on after Ctrl-C."""
+
+import time
+from pathlib import Path
+
+from baselines import training
+from baselines.crossval import Stopped
+from baselines.training import Place
+from competition.dataset import Dataset, open_dataset
+from competition.messages import _, n_
+from competition.runs import Recipe, Request, Run
+from scripts import arguments
+
+
+def opened(contest: str, runs: Path) -> tuple[Dataset, Place]:
+    """Open a contest's data, say what was seen, and settle where its runs go."""
+    dataset = open_dataset(contest)
+    print(dataset.sight)
+    for note in dataset.notes:
+        print("!", note)
+    return dataset, Place(runs.resolve(), arguments.where_from(contest))
+
+
+def finished(
+    request: Request,
+    dataset: Dataset,
+    place: Place,
+    name: str | None = None,
+    *,
+    began: float,
+    workers: int = 1,
+) -> Run | None:
+    """Train what is asked for, or go on with it, saying so.
+
+    Args:
+        request: What is asked for.
+        dataset: The contest's data.
+        place: Where the runs are.
+        name: The run's name, or None for the recipe's.
+        began: When the command was given, as ``time.monotonic`` has it.
+        workers: Who makes the batches.
+
+    Returns:
+        The finished run, or None after Ctrl-C, when everything is saved and how to go on has been said.
+    """
+    run = training.settled_run(request, place, name, arguments.command_line())
+    if run.is_finished:
+        print(_("The run {name} is finished already; another --seed or --name makes a new one.").format(name=run.name))
+        return run
+    print(
+        _("Run {name}: {recipe}, {folds}, in {folder}").format(
+            name=run.name,
+            recipe=request.recipe.name,
+            folds=n_("{n} fold", "{n} folds", request.n_folds),
+            folder=run.folder,
+        ),
+        flush=True,
+    )
+    try:
+        return training.trained_run(run, dataset, began=began, workers=workers)
+    except Stopped:
+        print(_("Stopped; everything is saved. The same command goes on:"))
+        print("  " + str(run.made_with["command"]))
+        return None
+
+
+def cross_validated(recipe: Recipe, dataset: Dataset, place: Place, n_folds: int) -> Run | None:
+    """Train one recipe on the contest's settled split; None after Ctrl-C."""
+    split = training.split_for(dataset, place, n_folds)
+    request = training.requested(dataset, place, recipe, split, n_folds)
+    return finished(request, dataset, place, began=time.monotonic())

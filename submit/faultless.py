@@ -1,0 +1,79 @@
+"""The quick way through a file of probabilities that has no fault: forty teams' files in a second.
+
+It reads with pandas' C parser and gives up, without a word, at the first thing that is not exactly as the
+contest's page says; `submit.check` then goes the slow way, which explains.
+"""
+
+import codecs
+import csv
+import io
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from competition.contest import Contest
+from submit.columns import columns
+
+
+def plain_numbers(data: bytes, contest: Contest, expected_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray] | None:
+    """The numbers of a file that is as it should be, in the order of ``expected_ids``.
+
+    Args:
+        data: The file's content.
+        contest: Its page says what the file should look like; the kind is ``probabilities``.
+        expected_ids: The pictures it must answer.
+
+    Returns:
+        The line of each picture's row, int64 (n,), and float64 (n, n_classes), finite and not negative;
+        None where anything is unusual.
+    """
+    form = contest.submission
+    names = columns(contest)
+    n_rows = len(expected_ids)
+    *head, body = data.removeprefix(codecs.BOM_UTF8).split(b"\n", int(form.header) + len(form.fixed_rows))
+    # One line for each row, so that the line of the n-th row is known.
+    n_lines = body.count(b"\n") + (not body.endswith(b"\n"))
+    if n_lines != n_rows or not _is_head(head, names, contest):
+        return None
+    try:
+        frame = pd.read_csv(
+            io.BytesIO(body),
+            header=None,
+            sep=form.separator,
+            dtype={0: object, **dict.fromkeys(range(1, len(names)), np.float64)},
+            na_filter=False,
+        )
+    except ValueError:
+        return None
+    if frame.shape != (n_rows, len(names)):
+        return None
+    values = frame.iloc[:, 1:].to_numpy(dtype=np.float64)
+    if not (np.isfinite(values).all() and (values >= 0).all()):
+        return None
+    lines = np.arange(n_rows) + len(head) + 1
+    ids = frame[0].tolist()
+    if ids == list(expected_ids):
+        return lines, values
+    row_of = {name: row for row, name in enumerate(ids)}
+    if row_of.keys() != set(expected_ids):
+        return None
+    order = [row_of[name] for name in expected_ids]
+    return lines[order], values[order]
+
+
+def _is_head(head: list[bytes], names: list[str], contest: Contest) -> bool:
+    """Whether these first lines are the header and the fixed rows, word for word."""
+    try:
+        texts = [line.decode("utf-8").rstrip("\r") for line in head]
+    except UnicodeDecodeError:
+        return False
+    if contest.submission.header:
+        header = texts.pop(0)
+        try:
+            cells = next(csv.reader([header], delimiter=contest.submission.separator), [])
+        except csv.Error:
+            return False
+        if cells != names:
+            return False
+    return texts == list(contest.submission.fixed_rows)

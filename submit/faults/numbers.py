@@ -1,0 +1,106 @@
+"""The top layer for probabilities: cells that are no numbers, rows that are no distributions."""
+
+import math
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from competition.messages import _, n_
+from submit.faults.cells import number
+from submit.faults.columns import Body
+from submit.problems import Problem, lines_at, quoted
+
+# Three written decimals may leave a row this far from 1; nobody needs to hear of less.
+SUM_TOLERANCE = 1e-3
+
+
+def numbers_of(body: Body, classes: Sequence[str]) -> tuple[np.ndarray, list[Problem]]:
+    """The table of numbers and what is wrong with its cells.
+
+    Args:
+        body: The rows; classes whose column was not found are left NaN without a word, and so are the
+            cells of rows that are too short or too long.
+        classes: The columns wanted.
+
+    Returns:
+        float64 (n_rows, n_classes), NaN for cells at fault; one problem for each kind of fault.
+    """
+    values = np.full((len(body.lines), len(classes)), np.nan)
+    blank, no_number, nan, infinite, negative = [], [], [], [], []
+    for row, (line, whole) in enumerate(zip(body.lines, body.whole, strict=True)):
+        if not whole:
+            continue
+        for column, name in enumerate(classes):
+            if name not in body.cells:
+                continue
+            cell = body.cells[name][row]
+            value = number(cell)
+            if value is not None and math.isfinite(value) and value >= 0:
+                values[row, column] = value
+                continue
+            place = _("line {line} column {name}").format(line=line, name=quoted(name))
+            if not cell.strip():
+                blank.append(place)
+            elif value is None:
+                no_number.append((place, cell))
+            elif math.isnan(value):
+                nan.append(place)
+            elif math.isinf(value):
+                infinite.append(place)
+            else:
+                negative.append(f"{place} ({cell.strip()})")
+    problems = []
+    if blank:
+        problems.append(Problem(n_("{n} cell is blank", "{n} cells are blank", len(blank)), tuple(blank)))
+    if no_number:
+        commas = any(re.fullmatch(r"\d*,\d+", cell.strip()) for _place, cell in no_number)
+        problems.append(
+            Problem(
+                n_("{n} cell holds no number", "{n} cells hold no number", len(no_number)),
+                tuple(f"{place} ({quoted(cell)})" for place, cell in no_number),
+                _("Decimals need a point, not a comma.") if commas else "",
+            )
+        )
+    if nan:
+        sentence = n_("{n} cell is NaN (not a number)", "{n} cells are NaN (not a number)", len(nan))
+        problems.append(Problem(sentence, tuple(nan)))
+    if infinite:
+        problems.append(Problem(n_("{n} cell is infinite", "{n} cells are infinite", len(infinite)), tuple(infinite)))
+    if negative:
+        sentence = n_("{n} probability is negative", "{n} probabilities are negative", len(negative))
+        problems.append(Problem(sentence, tuple(negative)))
+    return values, problems
+
+
+def distributions(lines: Sequence[int], values: np.ndarray) -> tuple[np.ndarray, list[Problem], list[Problem]]:
+    """Every row divided by its sum, with the problems and the notes that this gave.
+
+    Args:
+        lines: Where each row begins.
+        values: float64 (n_rows, n_classes), finite and not negative.
+
+    Returns:
+        float64 (n_rows, n_classes), rows summing to 1; problems (rows of zeros); notes (rows that were off).
+    """
+    largest = values.max(axis=1, initial=0.0)
+    empty = np.flatnonzero(largest == 0)
+    if len(empty):
+        sentence = n_("{n} row has no probability above 0", "{n} rows have no probability above 0", len(empty))
+        return values, [Problem(sentence, lines_at([lines[row] for row in empty.tolist()]))], []
+    # By the largest first: the sum of numbers such as 1e308 would be infinite.
+    scaled = values / largest[:, None]
+    scaled_sums = scaled.sum(axis=1)
+    with np.errstate(over="ignore"):
+        sums = scaled_sums * largest
+    off = np.flatnonzero(np.abs(sums - 1) > SUM_TOLERANCE)
+    notes = []
+    if len(off):
+        sentence = n_(
+            "{n} row did not sum to 1 and was divided by its sum",
+            "{n} rows did not sum to 1 and were divided by their sums",
+            len(off),
+        )
+        places = (_("line {line} ({sum})").format(line=lines[row], sum=f"{sums[row]:.6g}") for row in off.tolist())
+        notes.append(Problem(sentence, tuple(places)))
+    return scaled / scaled_sums[:, None], [], notes

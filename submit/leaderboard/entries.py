@@ -1,0 +1,80 @@
+"""From files to entries: each is checked and scored, and a faulty one becomes an entry with its reasons."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from competition.contest import Contest
+from competition.messages import _
+from competition.metrics import metric_named
+from competition.solution import PRIVATE, PUBLIC, Solution
+from submit.check import check
+from submit.leaderboard.standings import Entry, team_of
+from submit.problems import printable
+from submit.score import scores_by_usage
+
+# What operating systems leave beside people's files.
+_JUNK = {"thumbs.db", "desktop.ini"}
+
+
+def entry_of(path: Path, contest: Contest, solution: Solution, file: str = "") -> Entry:
+    """Check and score one file.
+
+    Args:
+        path: The file; its name without ending is the team, its last change the time.
+        contest: Its page says what the file should look like.
+        solution: The hidden labels; the file must answer all of its pictures, ignored ones too.
+        file: The name to show, where it is not the file's own.
+    """
+    checked = check(path, contest, solution.ids)
+    scores = {}
+    if checked.predictions is not None:
+        scores = scores_by_usage(checked.predictions, solution, metric_named(contest.metric))
+    return Entry(
+        team=team_of(path.name),
+        file=printable(file or path.name),
+        time_s=path.stat().st_mtime,
+        scores=scores,
+        problems=tuple(str(problem) for problem in checked.problems),
+        notes=tuple(str(note) for note in checked.notes),
+    )
+
+
+def files_in(paths: Sequence[Path], left_out: Sequence[Path] = ()) -> list[Path]:
+    """All files that are meant: the files themselves and those directly in the folders, each once.
+
+    Args:
+        paths: Files and folders.
+        left_out: Files that are no submissions, such as the solution or an older board in the same folder.
+    """
+    without = {path.resolve() for path in left_out}
+
+    def candidates() -> Iterator[Path]:
+        for path in paths:
+            if path.is_dir():
+                yield from sorted(inside for inside in path.iterdir() if inside.is_file() and not _is_junk(inside))
+            else:
+                yield path
+
+    found = {path.resolve(): path for path in reversed(list(candidates()))}
+    return [path for place, path in reversed(found.items()) if place not in without]
+
+
+def _is_junk(path: Path) -> bool:
+    return path.name.startswith(".") or path.name.casefold() in _JUNK
+
+
+def shown_usages(solution: Solution, final: bool) -> tuple[str, ...]:
+    """Which scores a board shows, the one that ranks first; before the end only the public one."""
+    usages = tuple(solution.places)
+    if set(usages) == {PUBLIC, PRIVATE}:
+        return (PRIVATE, PUBLIC) if final else (PUBLIC,)
+    return usages
+
+
+def usage_words(usages: Sequence[str]) -> str:
+    """Which part ranks, in words for a title.
+
+    >>> usage_words(("Private", "Public"))
+    'private board'
+    """
+    return {PUBLIC: _("public board"), PRIVATE: _("private board")}.get(usages[0], _("board"))

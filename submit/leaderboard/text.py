@@ -1,0 +1,57 @@
+"""The board in a terminal."""
+
+from typing import TYPE_CHECKING
+
+from competition.messages import _, n_
+from submit.leaderboard.standings import Board
+from submit.score import Score
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+# Where the output is no terminal, such as a log: wide enough that no name is cut.
+_LOG_WIDTH = 160
+
+
+def board_text(board: Board, decimals: int, usages: tuple[str, ...] = ("",), title: str = "") -> "RenderableType":
+    """The board as rich draws it: the ranked entries, and below them the invalid ones with all reasons.
+
+    Args:
+        board: Ranked entries.
+        decimals: Of the scores.
+        usages: Which scores to show, the one that ranks first.
+        title: Above the table.
+    """
+    from rich import box
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    parts: list[RenderableType] = []
+    if board.rows:
+        table = Table(title=Text(title) if title else None, box=box.SIMPLE_HEAD, title_justify="left")
+        table.add_column(_("rank"), justify="right")
+        table.add_column(_("team"), overflow="fold", style="bold")
+        for usage in usages:
+            table.add_column(usage.lower() or _("score"), justify="right", no_wrap=True)
+        table.add_column(_("95 % interval"), no_wrap=True)
+        table.add_column(_("file"), overflow="fold", style="dim")
+        for row in board.rows:
+            numbers = [_number(row.entry.scores.get(usage), decimals) for usage in usages]
+            interval = f"{row.score.low:.{decimals}f} – {row.score.high:.{decimals}f}"
+            # Text, not str: a team may be called "[red]".
+            table.add_row(str(row.rank), Text(row.entry.team), *numbers, interval, Text(row.entry.file))
+        parts.append(table)
+    for row in board.rows:
+        parts += [Text(f"{row.entry.file}: {note}", style="dim") for note in row.entry.notes]
+    if board.invalid:
+        n = len(board.invalid)
+        parts.append(Text(n_("{n} file could not be scored:", "{n} files could not be scored:", n), style="red"))
+    for entry in board.invalid:
+        parts.append(Text(f"\n{entry.file}"))
+        parts += [Text(f"  - {problem}") for problem in entry.problems]
+    return Group(*parts)
+
+
+def _number(score: Score | None, decimals: int) -> str:
+    return f"{score.value:.{decimals}f}" if score else "–"

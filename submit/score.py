@@ -1,0 +1,140 @@
+"""`Score`: how good answers are, and how sure one can be of it. Ranking lives in `submit.leaderboard`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+import numpy as np
+
+from competition.labels import Labels
+from competition.metrics import METRICS, Metric, macro_f1, row_hits, row_log_losses
+from competition.predictions import Predictions
+from competition.solution import Solution
+
+N_DRAWS = 1_000
+CONFIDENCE = 0.95
+
+# The metrics that are means over pictures, by what each picture adds: a mean is resampled in one product.
+_ROWS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "log_loss": row_log_losses,
+    "accuracy": row_hits,
+    "top_3": partial(row_hits, k=3),
+    "top_5": partial(row_hits, k=5),
+}
+
+
+@dataclass(frozen=True)
+class Score:
+    """A score with the range in which it would lie on other pictures of the same kind.
+
+    Args:
+        metric: The metric's name.
+        value: The score.
+        low, high: 95 % of the scores lie in between when the pictures are drawn anew (bootstrap).
+        n_rows: How many pictures were scored.
+    """
+
+    metric: str
+    value: float
+    low: float
+    high: float
+    n_rows: int
+
+    def text(self) -> str:
+        """The score with its interval, with the metric's decimals.
+
+        >>> Score("accuracy", 0.5, 0.4, 0.6123, 100).text()
+        '0.5000 [0.4000, 0.6123]'
+        """
+        word = METRICS[self.metric].text
+        return f"{word(self.value)} [{word(self.low)}, {word(self.high)}]"
+
+
+def scored(predictions: Predictions, labels: Labels, metric: Metric, seed: int = 0) -> Score:
+    """How good these answers are, with a 95 % interval over pictures.
+
+    Two models whose intervals overlap much may well be equally good: the next pictures decide.
+    The interval is the percentile bootstrap (Efron, 1979) with a fixed seed, so the same file gets the
+    same interval.
+
+    Args:
+        predictions: Answers for at least the labelled pictures, found by name.
+        labels: The true classes, as places in ``predictions.classes``.
+        metric: What to score by.
+        seed: Of the draws.
+
+    Raises:
+        RunError: A labelled picture has no answer.
+
+    >>> uniform = Predictions(("a", "b"), ("x", "y"), np.full((2, 2), 0.5))
+    >>> scored(uniform, Labels(("a", "b"), np.array([0, 1])), METRICS["log_loss"]).text()
+    '0.69315 [0.69315, 0.69315]'
+    """
+    y_prob = predictions.aligned(labels.ids, predictions.classes).probabilities
+    return _score(labels.targets, y_prob, metric, seed)
+
+
+def scores_by_usage(predictions: Predictions, solution: Solution, metric: Metric, seed: int = 0) -> dict[str, Score]:
+    """The public and the private score, or one score under the name "" where there is no usage."""
+    y_prob = predictions.aligned(solution.ids, predictions.classes).probabilities
+    return {
+        usage: _score(solution.targets[places], y_prob[places], metric, seed)
+        for usage, places in solution.places.items()
+    }
+
+
+def _score(y_true: np.ndarray, y_prob: np.ndarray, metric: Metric, seed: int) -> Score:
+    draws = _drawn_scores(y_true, y_prob, metric, _resamples(len(y_true), seed))
+    low, high = np.quantile(draws, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    return Score(metric.name, metric(y_true, y_prob), float(low), float(high), len(y_true))
+
+
+def all_values(predictions: Predictions, labels: Labels, names: Sequence[str] = tuple(METRICS)) -> dict[str, float]:
+    """The score by each of these metrics, without intervals: the same answers seen from more sides."""
+    y_prob = predictions.aligned(labels.ids, predictions.classes).probabilities
+    return {name: METRICS[name](labels.targets, y_prob) for name in names}
+
+
+@lru_cache(maxsize=2)
+def _resamples(n_rows: int, seed: int) -> np.ndarray:
+    """How often each picture is drawn in each resample, float32 (N_DRAWS, n_rows).
+
+    Kept, because every file on a board is judged on the same resamples; float32, because it is as large as
+    the board's memory use gets (40 MB for 10,000 pictures) and the counts are small whole numbers.
+    """
+    random = np.random.default_rng(seed)
+    counts = np.empty((N_DRAWS, n_rows), dtype=np.float32)
+    for row in counts:
+        row[:] = np.bincount(random.integers(n_rows, size=n_rows), minlength=n_rows)
+    return counts
+
+
+def _drawn_scores(y_true: np.ndarray, y_prob: np.ndarray, metric: Metric, counts: np.ndarray) -> np.ndarray:
+    """The score of each resample, float64 (n_draws,)."""
+    if metric.name in _ROWS:
+        rows = _ROWS[metric.name](y_true, y_prob)
+        # Around the mean, so that float32 loses nothing that matters. Not by @: for one column its threads
+        # cost more than they bring.
+        middle = rows.mean()
+        off = np.einsum("dr,r->d", counts, (rows - middle).astype(np.float32))
+        return np.asarray(middle + off.astype(np.float64) / len(rows))
+    if metric.function is macro_f1:
+        return _drawn_macro_f1(y_true, y_prob, counts)
+    places = np.arange(len(y_true))
+    picked = (np.repeat(places, row.astype(np.int64)) for row in counts)
+    return np.array([metric(y_true[rows], y_prob[rows]) for rows in picked])
+
+
+def _drawn_macro_f1(y_true: np.ndarray, y_prob: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Macro-F1 of each resample, from how often each class is there and predicted; float64 (n_draws,)."""
+    n_classes = y_prob.shape[1]
+    predicted = y_prob.argmax(axis=1)
+    there = np.eye(n_classes, dtype=np.float32)[y_true]
+    called = np.eye(n_classes, dtype=np.float32)[predicted]
+    hits = counts @ (there * called)
+    asked = counts @ (there + called)
+    f1 = np.where(asked > 0, 2 * hits / np.maximum(asked, 1), 0.0)
+    # A small class that a resample happens to miss says nothing: it is left out there instead of counting 0.
+    n_known = np.count_nonzero((there + called).any(axis=0))
+    n_drawn = np.count_nonzero(asked > 0, axis=1)
+    return np.asarray(f1.sum(axis=1, dtype=np.float64) / n_drawn * (n_known / n_classes))
