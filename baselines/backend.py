@@ -25,6 +25,11 @@ def seeded(seed: int) -> None:
         tf.config.experimental.enable_op_determinism()
 
 
+def devices() -> list[str]:
+    """The names of what there is to compute on, graphics cards first where there are any."""
+    return [str(name) for name in keras.distribution.list_devices()]
+
+
 def machine() -> dict[str, Any]:
     """Everything the last bits of a result depend on."""
     return {

@@ -5,6 +5,7 @@ The classical rivals in `baselines.classical` learn from these; networks find th
 
 import numpy as np
 
+from competition.messages import _
 from competition.progress import track
 
 _GRID = 2
@@ -29,7 +30,7 @@ def features(images: np.ndarray) -> np.ndarray:
     (2, 580)
     """
     rows = np.empty((len(images), N_FEATURES), dtype=np.float32)
-    for start in track(range(0, len(images), _BATCH), "colours and edges", unit="batch"):
+    for start in track(range(0, len(images), _BATCH), _("colours and edges"), unit="batch"):
         batch = np.asarray(images[start : start + _BATCH])
         rows[start : start + _BATCH] = np.concatenate([colours(batch), edges(batch)], axis=1)
     return rows

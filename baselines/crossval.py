@@ -74,7 +74,7 @@ def _train(run: Run, folds: list[int], spent_s: float, workers: int) -> None:
     if code == INTERRUPTED:
         raise Stopped
     if code == 2:
-        raise RunError(_("The run {name} stopped at the fault above").format(name=run.name))
+        raise RunError(_("The run {name} could not be trained; the reason stands above").format(name=run.name))
     if code != 0:
         numbers = ", ".join(str(fold + 1) for fold in folds)
         raise RunError(

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from augment.pipeline import Pipeline
-from augment.policies import policy
+from augment.pipeline import pipeline
 from baselines import backend, budget
 from baselines.batches import Batches
 from baselines.catalog import builder, entry
@@ -64,14 +63,13 @@ def trained_fold(
         return build((size, size, train.images.shape[3]), n_classes, **settings)
 
     assert train.targets is not None
-    transforms = policy(run.request.recipe.policy)(size)
     batches = Batches(
         train.images,
         train.rows,
         train.targets,
         min(settings["batch_size"], len(train)),
         seed,
-        Pipeline(transforms, seed) if transforms else None,
+        pipeline(run.request.recipe.policy, size, seed),
     )
     if run.request.minutes is not None:
         settings["epochs"] = _epochs(run, fresh, settings, batches, parts, spent_s)

@@ -4,6 +4,7 @@ The loop is written out instead of calling ``model.fit`` because it must be able
 any epoch and come to the same bits. Folds and processes are `crossval`'s and `fold`'s affair.
 """
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from baselines.batches import Batches, feed
 from baselines.checkpoint import State, copied, load_checkpoint, save_checkpoint
 from baselines.inference import probabilities
 from baselines.schedule import warmup_cosine
+from competition.errors import RecipeError
+from competition.messages import _
 from competition.metrics import accuracy, log_loss
 
 # At most this much training is repeated after a kill. A checkpoint takes a few hundredths of a second.
@@ -99,6 +102,7 @@ def trained(
     Raises:
         Interrupted: ``should_stop`` said so; the state is saved.
         RunError: The checkpoint does not fit the model.
+        RecipeError: The loss is no longer a number.
     """
     # One step on blank pictures makes every variable there is; all of them are then put (back) in place.
     blank = np.zeros_like(batches.images[: batches.batch_size])
@@ -120,6 +124,7 @@ def trained(
             for images, targets in batch_feed.epoch(state.epoch, state.step):
                 logs = model.train_on_batch(images, targets, return_dict=True)
                 state.step += 1
+                _validate_finite(float(logs["loss"]), state)
                 now = time.monotonic()
                 state.seconds += now - last
                 last = now
@@ -139,6 +144,16 @@ def trained(
             variable.assign(best[f"best{place}"])
     save_checkpoint(checkpoint, model, state, best)
     return state
+
+
+def _validate_finite(loss: float, state: State) -> None:
+    if not math.isfinite(loss):
+        raise RecipeError(
+            _("The training lost its way: the loss became {loss} in epoch {epoch}").format(
+                loss=loss, epoch=state.epoch + 1
+            ),
+            hint=_("Start again with a smaller --learning-rate."),
+        )
 
 
 def _running(model: keras.Model) -> dict[str, float]:

@@ -104,7 +104,7 @@ def sight(contest: Contest, kind: str, n_train: int, n_test: int) -> str:
     pictures = n_("{n} picture", "{n} pictures", n_train) + _(" in {place}").format(place=data.train_images)
     if data.test_images:
         pictures += _(" and {n:,} in {place}").format(n=n_test, place=data.test_images)
-    guess = _("metric {metric}") if kind == PAGE else _("metric {metric} is a guess")
+    guess = _("metric {metric}") if kind == PAGE else _("metric {metric} (a guess; contest.toml can say another)")
     if kind != PAGE and not data.sample_submission:
         shape += _(" (a guess: there is no sample submission)")
     return _("{kind}: {pictures}, {n} classes from {origin}; submission: {form}; {metric}").format(

@@ -78,10 +78,14 @@ def recipe_from(args: argparse.Namespace) -> Recipe:
     """
     chosen = entry(args.recipe)
     changes: dict[str, Any] = {
-        setting: getattr(args, setting) for setting in SETTINGS if getattr(args, setting, None) is not None
+        setting: getattr(args, setting) for setting in SETTINGS if getattr(args, setting) is not None
     }
     settings = with_settings(chosen, changes)
-    policy = getattr(args, "policy", None) or chosen.policy
+    policy = args.policy or chosen.policy
+    if args.policy:
+        from augment.pipeline import pipeline
+
+        pipeline(policy, int(settings["size"]), seed=0)  # a fault in it is named now, not minutes later
     return Recipe(chosen.name, chosen.kind, chosen.build, settings, policy)
 
 

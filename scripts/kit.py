@@ -26,7 +26,7 @@ from scripts.launcher.failures import SetupError, _  # noqa: E402
 def set_environment() -> None:
     """Say what must be known before the heavy packages are imported, here and in every worker."""
     os.environ["NO_ALBUMENTATIONS_UPDATE"] = "1"  # it asks the network for its newest version at import
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's greetings bury what a command says
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's greetings bury what a command says
     os.environ["PYTHONUTF8"] = "1"  # on a Japanese Windows, files and pipes would be CP932
 
 

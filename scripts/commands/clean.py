@@ -10,7 +10,7 @@ from competition.cache import cache_dir
 from competition.errors import InstallError
 from competition.messages import _
 
-SUMMARY = _("Show the kit's caches and free them; runs are never touched.")
+SUMMARY = _("show the kit's caches and free them; runs are never touched")
 EXAMPLE = "python3 scripts/kit.py clean"
 
 # Only these: KIT_CACHE may name a folder in which other things lie as well.

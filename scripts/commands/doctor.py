@@ -17,7 +17,7 @@ from scripts.launcher import environment
 from scripts.launcher.inventory import installed, normalized, required
 from scripts.launcher.pythons import NEWEST, OLDEST
 
-SUMMARY = _("What is on this computer, what is wrong with it, and what to do.")
+SUMMARY = _("what is on this computer, what is wrong with it, and what to do")
 EXAMPLE = "python3 scripts/kit.py doctor"
 
 # A training process was measured below 2 GiB; the system and a browser need as much again.
@@ -196,11 +196,14 @@ def gpu() -> Finding:
 
 
 def devices() -> Finding:
-    """What TensorFlow itself finds to compute on. Starts it."""
-    import tensorflow
+    """What Keras's backend itself finds to compute on. Starts it."""
+    from baselines.quiet import quiet_stderr
 
-    found = [f"{device.device_type} {device.name}" for device in tensorflow.config.list_physical_devices()]
-    return Finding(_("TensorFlow computes on"), ", ".join(found))
+    with quiet_stderr():
+        from baselines.backend import devices as found
+
+        names = found()
+    return Finding(_("Keras computes on"), ", ".join(names))
 
 
 def albumentations() -> Finding:

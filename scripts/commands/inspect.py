@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from competition.dataset import Dataset
     from competition.store import ImageStore
 
-SUMMARY = _("Look at a contest before modelling it: counts, sizes, twins, a contact sheet.")
+SUMMARY = _("look before you model: counts, sizes, twins, a contact sheet")
 EXAMPLE = "python3 scripts/kit.py inspect emoji20"
 
 _BAR_CELLS = 24

@@ -10,7 +10,7 @@ SUMMARY = _("the whole path on a built-in contest: train, submit, score, board")
 EXAMPLE = "python3 scripts/kit.py quickstart"
 
 CONTEST = "emoji20"
-N_FOLDS = 3
+N_FOLDS = 5
 RECIPES = ("cnn", "forest")
 
 

@@ -25,6 +25,7 @@ def run(args: argparse.Namespace) -> int:
     """Train a run for each value, name the best, draw the curves."""
     from baselines.sweeping import drawn, points, swept_settings
     from competition.drawing import save_picture
+    from competition.errors import RunError
     from scripts import boards, training_steps
 
     recipe = arguments.recipe_from(args)
@@ -33,10 +34,17 @@ def run(args: argparse.Namespace) -> int:
     done = []
     for each in recipes:
         print(f"\n{setting} = {each.settings[setting]}", flush=True)
-        one = training_steps.cross_validated(each, dataset, place, args.folds)
+        try:
+            one = training_steps.cross_validated(each, dataset, place, args.folds)
+        except RunError as error:
+            # A learning rate that is far too high is a result, too; the other values are still worth seeing.
+            print(error)
+            continue
         if one is None:
             return 130
         done.append(one)
+    if not done:
+        raise RunError(_("Not one value of {setting} could be trained").format(setting=setting))
     found = points(setting, done)
     boards.print_sweep(setting, found, dataset.contest.metric)
     out = args.out or Path(f"sweep-{Path(recipe.name.partition(':')[0]).stem}-{setting}.png")

@@ -7,7 +7,7 @@ import sys
 from competition.messages import _
 from scripts.launcher import environment, notebook
 
-SUMMARY = _("Check the kit itself: style, types, tests.")
+SUMMARY = _("check the kit itself: style, types, tests")
 EXAMPLE = "python3 scripts/kit.py test competition"
 
 PACKAGES = ("competition", "augment", "baselines", "submit", "scripts")

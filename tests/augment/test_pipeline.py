@@ -2,13 +2,14 @@
 
 import multiprocessing
 import pickle
+from concurrent.futures import ProcessPoolExecutor
 
 import albumentations as A
 import numpy as np
 import pytest
+
 from augment import policies
 from augment.pipeline import Pipeline, pipeline
-
 from competition.errors import RecipeError
 
 IMAGE = np.random.default_rng(0).integers(0, 256, (32, 32, 3), dtype=np.uint8)
@@ -35,8 +36,10 @@ def test_seed_epoch_and_index_each_matter() -> None:
 
 def test_a_spawned_worker_does_the_same() -> None:
     light = Pipeline(policies.light(32), seed=5)
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        assert pool.apply(changed, (light,)) == changed(light)
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=spawn) as pool:
+        there = pool.submit(light, IMAGE, 3, 7).result(timeout=60)
+    np.testing.assert_array_equal(there, light(IMAGE, 3, 7))
 
 
 def test_a_pickled_copy_does_the_same() -> None:

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+
 from augment.pipeline import Pipeline
 from augment.policies import POLICIES, policy
-
 from competition.errors import RecipeError
 
 

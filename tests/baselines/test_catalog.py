@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from baselines.catalog import CATALOG, builder, entry, with_settings
 from baselines.settings import SETTINGS
-
 from competition.errors import RecipeError
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,9 @@ def test_every_setting_belongs_to_a_recipe() -> None:
 
 
 def test_the_catalogue_imports_no_library_that_learns() -> None:
-    code = "import sys, baselines.catalog; print(sorted({'keras', 'sklearn', 'tensorflow', 'numpy'} & set(sys.modules)))"
+    code = (
+        "import sys, baselines.catalog; print(sorted({'keras', 'sklearn', 'tensorflow', 'numpy'} & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -61,13 +63,16 @@ def test_odd_learning_rates_are_refused(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "value"), [("plain", "yes", True), ("epochs", " 7 ", 7), ("C", "1e-2", 0.01), ("kernel", "rbf", "rbf")]
+    ("name", "text", "value"),
+    [("plain", "yes", True), ("epochs", " 7 ", 7), ("C", "1e-2", 0.01), ("kernel", "rbf", "rbf")],
 )
 def test_settings_are_read_from_text(name: str, text: str, value: object) -> None:
     assert SETTINGS[name].parsed(text) == value
 
 
-@pytest.mark.parametrize(("name", "text"), [("plain", "2"), ("epochs", "1.5"), ("C", "-1"), ("C", "nan"), ("kernel", "poly")])
+@pytest.mark.parametrize(
+    ("name", "text"), [("plain", "2"), ("epochs", "1.5"), ("C", "-1"), ("C", "nan"), ("kernel", "poly")]
+)
 def test_wrong_text_says_what_is_wanted(name: str, text: str) -> None:
     with pytest.raises(ValueError, match=SETTINGS[name].wanted()[:10]):
         SETTINGS[name].parsed(text)

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+
 from baselines.catalog import CATALOG, builder, entry, with_settings
 from baselines.colour_edges import N_FEATURES, colours, edges, features
-
 from competition.metrics import log_loss
 
 NAMES = [name for name, one in CATALOG.items() if one.kind == "classical"]

@@ -5,6 +5,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+
 from baselines.catalog import CATALOG, builder, entry, with_settings
 
 NAMES = [name for name, one in CATALOG.items() if one.kind == "network"]
