@@ -5,6 +5,7 @@ are one JSON text beside the arrays, replaced together or not at all.
 """
 
 import json
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -24,6 +25,7 @@ class State:
 
     Args:
         epoch, step: The next batch: epoch counted from 0, step inside it.
+        loss_sum, accuracy_sum: Of the batches of this epoch so far.
         history: A row per finished epoch.
         best_loss, best_epoch: The lowest validation loss so far and its epoch, for early stopping.
         seconds: Training so far, in seconds, over all starts.
@@ -32,6 +34,8 @@ class State:
 
     epoch: int = 0
     step: int = 0
+    loss_sum: float = 0.0
+    accuracy_sum: float = 0.0
     history: list[dict[str, float]] = field(default_factory=list)
     best_loss: float = float("inf")
     best_epoch: int = -1
@@ -40,8 +44,8 @@ class State:
 
 
 def variables(model: keras.Model) -> list[Any]:
-    """Everything that changes while training: weights, moving averages, dropout seeds, optimizer, metrics."""
-    return [*model.variables, *model.optimizer.variables, *model.metrics_variables]
+    """Everything that changes while training: weights, moving averages, dropout seeds, optimizer."""
+    return [*model.variables, *model.optimizer.variables]
 
 
 def copied(variable: Any) -> np.ndarray:
@@ -54,7 +58,7 @@ def save_checkpoint(path: Path, model: keras.Model, state: State, best: Mapping[
 
     Args:
         path: An ``.npz`` file.
-        model: Compiled, with its optimizer and metrics built.
+        model: Compiled, with its optimizer built.
         state: Where it is.
         best: The weights of the best epoch, for early stopping; may be empty.
     """
@@ -68,7 +72,7 @@ def load_checkpoint(path: Path, model: keras.Model) -> tuple[State, dict[str, np
 
     Args:
         path: What `save_checkpoint` wrote.
-        model: The same model, compiled, with its optimizer and metrics built.
+        model: The same model, compiled, with its optimizer built.
 
     Returns:
         Where the training is, and the best epoch's weights.
@@ -78,7 +82,8 @@ def load_checkpoint(path: Path, model: keras.Model) -> tuple[State, dict[str, np
     """
     into = variables(model)
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        # Opened here: NumPy leaves a file open that turns out to be no zip, and Windows then keeps it from being deleted.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             state = State(**json.loads(str(arrays["state"])))
             values = [arrays[f"v{place}"] for place in range(len(into))]
             best = {name: arrays[name] for name in arrays.files if name.startswith("best")}
@@ -86,7 +91,12 @@ def load_checkpoint(path: Path, model: keras.Model) -> tuple[State, dict[str, np
                 raise ValueError("more variables than the model has")
         for variable, value in zip(into, values, strict=True):
             variable.assign(value)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, zipfile.BadZipFile) as error:
+        raise RunError(
+            _("{path} cannot be read ({error})").format(path=path, error=error),
+            hint=_("Delete it: this fold then starts over, what else is trained stays."),
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
         raise RunError(
             _("{path} does not fit this model ({error})").format(path=path, error=error),
             hint=_("The model's code changed since; give the run another --name, or delete its folder to start over."),

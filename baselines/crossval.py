@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from baselines.fold import INTERRUPTED
-from baselines.outcome import DONE
+from baselines.outcome import ANSWERS, DONE
 from competition import runs
 from competition.errors import RunError
 from competition.fold_files import load_fold_predictions
@@ -45,11 +45,21 @@ def cross_validated(run: Run, labels: Labels, *, began: float, workers: int = 1)
         Stopped: Ctrl-C; everything is saved.
         RunError: A fold's process ended badly.
     """
-    missing = [fold for fold in range(run.request.n_folds) if not (run.fold_folder(fold) / DONE).exists()]
+    missing = [fold for fold in range(run.request.n_folds) if not _is_done(run.fold_folder(fold))]
     together = [[fold] for fold in missing] if run.request.recipe.kind == "network" else [missing] if missing else []
     for folds in together:
         _train(run, folds, time.monotonic() - began, workers)
     return _summed_up(run, labels)
+
+
+def _is_done(folder: Path) -> bool:
+    """Whether a fold is trained and what it left can still be read; otherwise it is trained again."""
+    try:
+        load_fold_predictions(folder / ANSWERS)
+        runs.read_json(folder / DONE)
+    except RunError:
+        return False
+    return True
 
 
 def _train(run: Run, folds: list[int], spent_s: float, workers: int) -> None:
@@ -90,7 +100,7 @@ def _train(run: Run, folds: list[int], spent_s: float, workers: int) -> None:
 
 def _summed_up(run: Run, labels: Labels) -> dict[str, Any]:
     """Write the run's predictions and, last, its scores."""
-    folds = [load_fold_predictions(run.fold_folder(fold) / "predictions.npz") for fold in range(run.request.n_folds)]
+    folds = [load_fold_predictions(run.fold_folder(fold) / ANSWERS) for fold in range(run.request.n_folds)]
     done = [runs.read_json(run.fold_folder(fold) / DONE) for fold in range(run.request.n_folds)]
     for part in ("holdout", "test"):
         if part in folds[0]:

@@ -18,9 +18,8 @@ from baselines.parts import parts_of
 from baselines.quiet import quiet_stderr
 from competition import runs
 from competition.dataset import open_dataset
-from competition.errors import KitError, RunError
-from competition.messages import _
-from competition.split_files import load_split, split_path
+from competition.errors import KitError
+from competition.split_files import load_split, split_path, validate_fit
 from competition.splits import with_folds
 
 INTERRUPTED = 130
@@ -44,8 +43,7 @@ def main(folder: Path, spent_s: float, workers: int, folds: list[int], stop: thr
     request = run.request
     dataset = open_dataset(request.where)
     split = load_split(split_path(folder.parent, request.share, request.split_seed))
-    if dataset.fingerprint != split.data_fingerprint:
-        raise RunError(_("The data set changed since this run was started"))
+    validate_fit(split, dataset.labels, dataset.fingerprint)
     split = with_folds(split, dataset.labels, dataset.train.digests, request.n_folds)
     for fold in folds:
         parts = parts_of(request, dataset, split, fold, request.recipe.settings["size"])

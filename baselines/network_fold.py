@@ -60,7 +60,11 @@ def trained_fold(
 
     def fresh() -> Any:
         backend.seeded(seed)
-        return build((size, size, train.images.shape[3]), n_classes, **settings)
+        shape = train.images.shape[1:]
+        model = build(shape, n_classes, **settings)
+        if not model.built:  # a student's own may come without an input
+            model.build((None, *shape))
+        return model
 
     assert train.targets is not None
     batches = Batches(
@@ -78,8 +82,8 @@ def trained_fold(
     folder = run.fold_folder(fold)
     with bar("", total=n_steps * run.request.n_folds, initial=n_steps * fold, unit=_("step")) as progress:
 
-        def said(state: State, logs: Mapping[str, float]) -> None:
-            progress.set_description_str(_line(state, logs, fold, run.request.n_folds, settings["epochs"]), False)
+        def said(state: State) -> None:
+            progress.set_description_str(_line(state, fold, run.request.n_folds, settings["epochs"]), False)
             progress.update(n_steps * fold + state.epoch * len(batches) + state.step - progress.n)
 
         state = trained(
@@ -119,10 +123,10 @@ def _note_start(folder: Path, state: State) -> None:
     state.machine = here
 
 
-def _line(state: State, logs: Mapping[str, float], fold: int, n_folds: int, epochs: int) -> str:
-    """What stands before the bar."""
+def _line(state: State, fold: int, n_folds: int, epochs: int) -> str:
+    """What stands before the bar; the loss is the mean over this epoch's steps so far."""
     text = _("fold {fold}/{n_folds}, epoch {epoch}/{epochs}, loss {loss:.3f}").format(
-        fold=fold + 1, n_folds=n_folds, epoch=state.epoch + 1, epochs=epochs, loss=float(logs["loss"])
+        fold=fold + 1, n_folds=n_folds, epoch=state.epoch + 1, epochs=epochs, loss=state.loss_sum / state.step
     )
     if state.history and "val_loss" in state.history[-1]:
         text += _(", validation {loss:.3f}").format(loss=state.history[-1]["val_loss"])

@@ -14,6 +14,7 @@ from competition.metrics import METRICS
 from competition.predictions import Predictions
 
 DONE = "fold.json"
+ANSWERS = "predictions.npz"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def save_outcome(outcome: Outcome, folder: Path, parts: Mapping[str, Part], clas
     """
     write_history(folder / "history.csv", outcome.history)
     tables = {name: Predictions(parts[name].ids, tuple(classes), table) for name, table in outcome.answers.items()}
-    save_fold_predictions(folder / "predictions.npz", tables)
+    save_fold_predictions(folder / ANSWERS, tables)
     last = outcome.history[-1]
     done: dict[str, object] = {
         "n_train": len(parts["train"]),

@@ -21,6 +21,17 @@ def is_path(name: str) -> bool:
     return name.endswith(".py") or ".py:" in name
 
 
+def file_and_function(name: str) -> tuple[Path, str]:
+    r"""The two halves of a path recipe's name; the last colon counts, the first may be a Windows drive's.
+
+    >>> path, function = file_and_function("my_model.py:big")
+    >>> path.name, function
+    ('my_model.py', 'big')
+    """
+    file, _colon, attribute = (name, "", "build") if name.endswith(".py") else name.rpartition(":")
+    return Path(file), attribute
+
+
 def function(name: str) -> Callable[..., Any]:
     """The function named by ``path/to/file.py:function``; without a function's name, ``build``.
 
@@ -30,8 +41,7 @@ def function(name: str) -> Callable[..., Any]:
         RecipeError: There is no such file or function, the file stops with an error, or the function
             cannot be called with ``input_shape`` and ``n_classes`` alone.
     """
-    file, _colon, attribute = (name, "", "build") if name.endswith(".py") else name.rpartition(":")
-    path = Path(file)
+    path, attribute = file_and_function(name)
     if not path.is_file():
         raise RecipeError(_("There is no file {path}").format(path=path))
     found = getattr(_module(path), attribute, None)

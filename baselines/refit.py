@@ -2,7 +2,7 @@
 
 from baselines import training
 from baselines.training import Place
-from competition import runs
+from competition import run_search, runs
 from competition.dataset import Dataset
 from competition.errors import RunError
 from competition.messages import _
@@ -17,7 +17,9 @@ def best_run(place: Place, contest: str) -> Run:
     Raises:
         RunError: There is none.
     """
-    finished = [run for run in runs.all_runs(place.root, contest) if run.is_finished and run.request.parent is None]
+    finished = [
+        run for run in run_search.all_runs(place.root, contest) if run.is_finished and run.request.parent is None
+    ]
     if not finished:
         raise RunError(
             _("No finished run of {contest} to train again on everything").format(contest=contest),
@@ -40,7 +42,7 @@ def requested(dataset: Dataset, place: Place, parent: str) -> Request:
         RunError: The run is not there, not finished, or itself trained on everything.
     """
     contest = dataset.contest.name
-    run = runs.found_run(place.root, parent, contest) if parent else best_run(place, contest)
+    run = run_search.found_run(place.root, parent, contest) if parent else best_run(place, contest)
     if run.request.parent is not None:
         raise RunError(
             _("The run {name} was itself trained on everything").format(name=run.name),

@@ -1,5 +1,8 @@
 """`ImageSequence`: the kit's batches behind Keras's own interface, for ``model.fit`` in a notebook."""
 
+import copy
+from dataclasses import replace
+
 import keras
 
 from baselines.batches import Batch, Batches
@@ -26,7 +29,11 @@ class ImageSequence(keras.utils.PyDataset):  # type: ignore[misc]
         return len(self.batches)
 
     def __getitem__(self, number: int) -> Batch:
-        return self.batches.batch(self._epoch, self._places[number])
+        batches = self.batches
+        if self.workers > 1:
+            # Keras calls this from several threads at once, and a pipeline is reseeded in place for every picture.
+            batches = replace(batches, pipeline=copy.deepcopy(batches.pipeline))
+        return batches.batch(self._epoch, self._places[number])
 
     def on_epoch_end(self) -> None:
         """Keras calls this after each epoch."""

@@ -77,7 +77,7 @@ def trained(
     checkpoint: Path,
     *,
     began: Callable[[State], None] = lambda state: None,
-    said: Callable[[State, Mapping[str, float]], None] = lambda state, logs: None,
+    said: Callable[[State], None] = lambda state: None,
     should_stop: Callable[[], bool] = lambda: False,
     workers: int = 1,
     checkpoint_s: float = CHECKPOINT_S,
@@ -91,7 +91,7 @@ def trained(
         settings: ``epochs`` and ``early_stop`` are read here.
         checkpoint: Where the state is kept; read when it exists.
         began: Told once where the training starts from.
-        said: Told after every step where the training is, with the running training loss and score.
+        said: Told after every step where the training is.
         should_stop: Asked after every step.
         workers: Who makes the batches; see `baselines.batches.feed`.
         checkpoint_s: Seconds of training between two checkpoints.
@@ -104,38 +104,29 @@ def trained(
         RunError: The checkpoint does not fit the model.
         RecipeError: The loss is no longer a number.
     """
-    # One step on blank pictures makes every variable there is; all of them are then put (back) in place.
-    blank = np.zeros_like(batches.images[: batches.batch_size])
-    first = [(one, copied(one)) for one in (*model.variables, *model.optimizer.variables)]
-    model.train_on_batch(blank, np.zeros(len(blank), dtype=np.int64))
-    if checkpoint.exists():
-        state, best = load_checkpoint(checkpoint, model)
-    else:
-        state, best = State(), {}
-        for variable, value in first:
-            variable.assign(value)
+    state, best = load_checkpoint(checkpoint, model) if checkpoint.exists() else (State(), {})
     began(state)
     saved_at = last = time.monotonic()
     with feed(batches, workers) as batch_feed:
         while state.epoch < settings["epochs"] and not _has_stopped(state, settings["early_stop"]):
-            if state.step == 0:
-                model.reset_metrics()
-            logs: dict[str, float] = {}
             for images, targets in batch_feed.epoch(state.epoch, state.step):
+                # Keras starts its metrics anew at every call: these are the batch's own; all batches are equally large.
                 logs = model.train_on_batch(images, targets, return_dict=True)
-                state.step += 1
                 _validate_finite(float(logs["loss"]), state)
+                state.step += 1
+                state.loss_sum += float(logs["loss"])
+                state.accuracy_sum += float(logs["accuracy"])
                 now = time.monotonic()
                 state.seconds += now - last
                 last = now
-                said(state, logs)
+                said(state)
                 stop = should_stop()
                 if stop or now - saved_at >= checkpoint_s:
                     save_checkpoint(checkpoint, model, state, best)
                     saved_at = time.monotonic()
                 if stop:
                     raise Interrupted
-            _finish_epoch(model, state, logs or _running(model), validation, best, settings)
+            _finish_epoch(model, state, validation, best, settings)
             # The epoch's judgement is training time as well.
             state.seconds += time.monotonic() - last
             last = time.monotonic()
@@ -156,11 +147,6 @@ def _validate_finite(loss: float, state: State) -> None:
         )
 
 
-def _running(model: keras.Model) -> dict[str, float]:
-    """The running training loss and score, where the last step of an epoch was taken before a restart."""
-    return {name: float(value) for name, value in model.get_metrics_result().items()}
-
-
 def _has_stopped(state: State, patience: int) -> bool:
     return bool(patience) and state.epoch - 1 - state.best_epoch >= patience and state.epoch > 0
 
@@ -168,7 +154,6 @@ def _has_stopped(state: State, patience: int) -> bool:
 def _finish_epoch(
     model: keras.Model,
     state: State,
-    logs: Mapping[str, float],
     validation: Validation | None,
     best: dict[str, np.ndarray],
     settings: Mapping[str, Any],
@@ -176,8 +161,8 @@ def _finish_epoch(
     """Judge the epoch, note it, keep the weights if they are the best so far and early stopping wants them."""
     row = {
         "epoch": state.epoch + 1,
-        "loss": float(logs["loss"]),
-        "accuracy": float(logs["accuracy"]),
+        "loss": state.loss_sum / state.step,
+        "accuracy": state.accuracy_sum / state.step,
     }
     if validation is not None:
         y_prob = probabilities(model, validation.images, validation.rows)
@@ -189,4 +174,4 @@ def _finish_epoch(
                 best.update({f"best{place}": copied(one) for place, one in enumerate(model.variables)})
     state.history.append(row)
     state.epoch += 1
-    state.step = 0
+    state.step, state.loss_sum, state.accuracy_sum = 0, 0.0, 0.0

@@ -9,10 +9,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from baselines import own_model
 from baselines.crossval import ROOT, cross_validated
-from competition import runs
+from competition import run_search, runs
 from competition.dataset import Dataset
 from competition.errors import RunError
+from competition.filenames import is_folder_name
 from competition.messages import _
 from competition.runs import Recipe, Request, Run
 from competition.split_files import settled_split
@@ -88,8 +90,13 @@ def settled_run(request: Request, place: Place, name: str | None, command: str) 
         command: How it can be started again.
 
     Raises:
-        RunError: A run with this name was asked for something else.
+        RunError: A run with this name was asked for something else, or the name is none for a folder.
     """
+    if name is not None and not is_folder_name(name):
+        raise RunError(
+            _("--name must be a word that can be a folder's name; '{name}' came").format(name=name),
+            hint=_("Leave out slashes, and dots and blanks at its ends."),
+        )
     folder = place.runs_of(request.contest)
     if name is not None and (folder / name / "run.json").exists():
         there = runs.load_run(folder / name)
@@ -102,7 +109,7 @@ def settled_run(request: Request, place: Place, name: str | None, command: str) 
             )
         return there
     if name is None:
-        for there in runs.all_runs(place.root, request.contest):
+        for there in run_search.all_runs(place.root, request.contest):
             if there.request.same_as(request):
                 return there
         name = _free_name(folder, request.recipe.name)
@@ -113,7 +120,7 @@ def settled_run(request: Request, place: Place, name: str | None, command: str) 
 
 def _free_name(folder: Path, recipe: str) -> str:
     """The recipe's name, or its file's, with the first number that is free."""
-    base = Path(recipe.partition(":")[0]).stem if ":" in recipe else recipe
+    base = own_model.file_and_function(recipe)[0].stem if own_model.is_path(recipe) else recipe
     names = [base, *(f"{base}-{number}" for number in range(2, 100_000))]
     return next(name for name in names if not (folder / name).exists())
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from competition.errors import InstallError
+from competition.errors import DiskError, InstallError
 from competition.messages import _
 
 _GREY = 128
@@ -37,10 +37,9 @@ def cache_writing(folder: Path) -> Iterator[None]:
     """Turn a full or locked disk into an InstallError that says where and what to do."""
     try:
         yield
-    except OSError as error:
+    except (OSError, DiskError) as error:
+        reason = error.sentence if isinstance(error, DiskError) else error.strerror or error
         raise InstallError(
-            _("The decoded pictures could not be kept in {folder} ({error})").format(
-                folder=folder, error=error.strerror or error
-            ),
+            _("The decoded pictures could not be kept in {folder} ({error})").format(folder=folder, error=reason),
             hint=_("Free some disk space (clean frees old caches), or set KIT_CACHE to a folder elsewhere."),
         ) from error

@@ -1,5 +1,6 @@
 """Writing a file so that a reader, a crash or a full disk never meets half of it."""
 
+import errno
 import hashlib
 import os
 import secrets
@@ -7,11 +8,11 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
-from competition.errors import InstallError
+from competition.errors import DiskError
 from competition.messages import _
 
 # On Windows a virus scanner or a file viewer may hold the target for a moment.
@@ -40,13 +41,16 @@ def replacing(target: Path) -> Iterator[Path]:
     made on the local disk, copied in one go, and read back.
 
     Raises:
-        InstallError: The copy on a mounted drive is not what was written, even at the second try.
+        DiskError: The disk is full or write-protected, the target is a folder, or the copy on a mounted
+            drive is not what was written, even at the second try.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
     # The suffix stays last: Keras and matplotlib choose the format by it.
     name = f".{target.stem}.{secrets.token_hex(4)}{target.suffix}"
     beside = target.with_name(name)
     try:
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        target.parent.mkdir(parents=True, exist_ok=True)
         if is_mounted_drive(target.parent):
             with tempfile.TemporaryDirectory() as local:
                 yield Path(local) / name
@@ -56,21 +60,28 @@ def replacing(target: Path) -> Iterator[Path]:
             with beside.open("rb+") as file:
                 os.fsync(file.fileno())
         replace(beside, target)
+    except OSError as error:
+        raise DiskError(
+            _("{file} cannot be written: {reason}").format(file=target, reason=error.strerror or error),
+            hint=_("See whether the disk is full or write-protected, or name another file or folder."),
+        ) from error
     finally:
-        beside.unlink(missing_ok=True)
+        # Below a file, or on a disk that is gone, there is nothing to take away.
+        with suppress(OSError):
+            beside.unlink()
 
 
 def copied(source: Path, target: Path) -> None:
     """Copy a file and read the copy back; try twice.
 
     Raises:
-        InstallError: The copy differs.
+        DiskError: The copy differs.
     """
     for _attempt in range(2):
         shutil.copyfile(source, target)
         if _checksum(source) == _checksum(target):
             return
-    raise InstallError(
+    raise DiskError(
         _("{file} could not be written: what was read back differs").format(file=target),
         hint=_("See whether the drive is full or was disconnected; nothing that was there is lost."),
     )

@@ -7,7 +7,7 @@ The page is ``contest.toml``. What the pictures *are* lives in `competition.layo
 from dataclasses import asdict, dataclass, field
 
 from competition.errors import ContestError
-from competition.filenames import climbs
+from competition.filenames import climbs, is_folder_name
 from competition.messages import _
 
 KINDS = ("probabilities", "label_id", "label_name", "top_k")
@@ -143,8 +143,8 @@ def _faults(contest: Contest) -> list[str]:
     if contest.split.n_folds < 1:
         faults.append(_("split.n_folds: at least 1 was expected, {n} came").format(n=contest.split.n_folds))
     name = contest.name
-    # Runs and caches get folders of this name; Windows drops a dot or a blank at the end.
-    if not name or name != name.strip(" .") or any(one in '/\\:*?"<>|' or one < " " for one in name):
+    # Runs and caches get folders of this name.
+    if not is_folder_name(name):
         faults.append(_("name: a word that can be a folder's name was expected, '{name}' came").format(name=name))
     # Other people's pages are opened: none may point a table or a zip at the rest of the disk.
     faults += [

@@ -114,6 +114,8 @@ def curves(
     x_label: str,
     y_label: str,
     log_x: bool = False,
+    thin: Mapping[str, Sequence[tuple[Sequence[Any], Sequence[float]]]] | None = None,
+    marked: tuple[Any, float, str] | None = None,
 ) -> "Image.Image":
     """Draw lines in one frame, such as training against validation loss.
 
@@ -126,6 +128,8 @@ def curves(
         x_label: What the x axis counts.
         y_label: What the y axis counts.
         log_x: Whether equal steps along x are equal ratios, as for learning rates.
+        thin: For some of the names: x and y values of faint lines behind, such as each fold's behind their mean.
+        marked: The x and y of a point to be ringed, such as the best one, and its words in the legend.
 
     Returns:
         A picture for `save_picture`.
@@ -134,6 +138,13 @@ def curves(
         for color, (name, (xs, ys, style)) in zip(cycle(COLORS), series.items(), strict=False):
             places = [plain(x) if isinstance(x, str) else x for x in xs]
             axes.plot(places, list(ys), style, color=color, label=plain(name), linewidth=2, markersize=6)
+            for thin_xs, thin_ys in (thin or {}).get(name, ()):
+                axes.plot(thin_xs, thin_ys, style.replace("o", ""), color=color, linewidth=0.8, alpha=0.45, zorder=1.5)
+        if marked is not None:
+            x, y, words = marked
+            place = plain(x) if isinstance(x, str) else x
+            ring: dict[str, Any] = {"markersize": 14, "markerfacecolor": "none", "markeredgewidth": 1.8, "color": _INK}
+            axes.plot([place], [y], "o", label=plain(words), **ring)
         axes.set_xlabel(plain(x_label))
         axes.set_ylabel(plain(y_label))
         axes.grid(visible=True)
@@ -143,6 +154,8 @@ def curves(
         if log_x and len(numbers) <= _MOST_TICKS:
             axes.set_xticks(numbers, [f"{x:g}" for x in numbers])
             axes.set_xticks([], minor=True)
+        elif len(numbers) == 1:
+            axes.set_xticks(numbers)
         elif numbers and not log_x and all(isinstance(x, (int, np.integer)) for x in numbers):
             axes.locator_params(axis="x", integer=True)
         axes.legend()

@@ -9,6 +9,7 @@
     ├── RecipeError           a recipe, a policy, or a setting they don't have
     ├── RunError              a run folder
     ├── InstallError          the machine: packages, disk, network
+    │   └── DiskError         a file that cannot be written
     ├── SolutionError         hidden labels; for organizers' eyes
     └── SubmissionError       a submission file, with *all* its problems; the only one a participant sees
 """
@@ -77,6 +78,10 @@ class RunError(KitError):
 
 class InstallError(KitError):
     """The machine lacks something: a package, disk, network."""
+
+
+class DiskError(InstallError):
+    """A file cannot be written: the disk is full, write-protected, or a folder is in the file's place."""
 
 
 class SolutionError(KitError):

@@ -4,6 +4,7 @@ Which picture an id in a table means is `competition.names`; what may be read is
 """
 
 import os
+import re
 import unicodedata
 from collections import Counter
 from contextlib import suppress
@@ -12,6 +13,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from competition.errors import DataError
 from competition.messages import _
 
+# Most systems allow a name 255 bytes; a few are left for endings.
+_MOST_BYTES = 240
+_DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)\d", re.IGNORECASE)
 _JUNK = {"__macosx", "thumbs.db", "desktop.ini", "ehthumbs.db", "@eadir"}
 
 
@@ -47,6 +51,21 @@ def climbs(name: str) -> bool:
         or ".." in name.split("/")
         or PurePosixPath(name).is_absolute()
         or bool(PureWindowsPath(name).drive)
+    )
+
+
+def is_folder_name(name: str) -> bool:
+    """Whether a folder can have this name on every system, as runs and caches need it.
+
+    >>> is_folder_name("犬 と 猫"), is_folder_name("../cats"), is_folder_name("cats."), is_folder_name("CON")
+    (True, False, False, False)
+    """
+    # Windows drops a dot or a blank at the end, and keeps some names for its devices.
+    return (
+        name == name.strip(" .") != ""
+        and not any(one in '/\\:*?"<>|' or one < " " for one in name)
+        and not _DEVICES.fullmatch(name.partition(".")[0])
+        and len(name.encode(errors="replace")) <= _MOST_BYTES
     )
 
 

@@ -1,6 +1,7 @@
 """What one fold of a run leaves on disk: its answers to the bit, and its history an epoch a line."""
 
 import csv
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -30,7 +31,8 @@ def load_fold_predictions(path: Path) -> dict[str, Predictions]:
         RunError: The file is damaged.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        # Opened here: NumPy leaves a file open that turns out to be no zip, and Windows then keeps it from being replaced.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             parts = sorted({name.split(".")[0] for name in arrays})
             return {
                 part: Predictions(
@@ -40,7 +42,7 @@ def load_fold_predictions(path: Path) -> dict[str, Predictions]:
                 )
                 for part in parts
             }
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise RunError(_("{path} cannot be read ({error})").format(path=path, error=error)) from error
 
 
@@ -56,8 +58,15 @@ def write_history(path: Path, rows: Sequence[Mapping[str, float]]) -> None:
 
 
 def read_history(path: Path) -> list[dict[str, float]]:
-    """Read what `write_history` wrote; empty where nothing was written."""
+    """Read what `write_history` wrote; empty where nothing was written.
+
+    Raises:
+        RunError: The file is damaged.
+    """
     if not path.exists():
         return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+    except (OSError, ValueError, TypeError, csv.Error) as error:
+        raise RunError(_("{path} cannot be read ({error})").format(path=path, error=error)) from error

@@ -18,11 +18,21 @@ class Labels:
         targets: The class of each picture as its place in ``contest.classes``, int64 (n,).
         groups: Pictures with the same group (one emoji by two artists, two photos of one coin) never
             straddle a split; None when each stands alone.
+        classes: The classes' names, for sentences that speak of them; empty where none does.
     """
 
     ids: tuple[str, ...]
     targets: np.ndarray
     groups: tuple[str, ...] | None = None
+    classes: tuple[str, ...] = ()
+
+    def class_name(self, number: int) -> str:
+        """What people call a class; its number where the names are not known here.
+
+        >>> Labels((), np.array([]), classes=("cat", "dog")).class_name(1)
+        'dog'
+        """
+        return self.classes[number] if self.classes else str(number)
 
     def targets_of(self, ids: Sequence[str]) -> np.ndarray:
         """The class numbers of these pictures, in their order, int64 (len(ids),).

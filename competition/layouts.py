@@ -197,7 +197,8 @@ def _class_folders(folder: Path) -> tuple[str, tuple[str, ...]] | None:
     place = _place(folder, _TRAIN_IMAGES)
     if not place:
         like = {name: _class_like(path) for name, path in _subfolders(folder) if name not in _TEST_IMAGES}
-        names = {name for name, holds in like.items() if holds is not False}
+        # An empty folder is a class that has no pictures yet; `runs` is where the kit's own runs were.
+        names = {name for name, holds in like.items() if holds or holds is None and name != "runs"}
         return (".", tuple(sorted(names))) if list(like.values()).count(True) >= 2 else None
     # An empty folder on the disk is a class too: the join names it as a class without pictures.
     names = {name for name, _path in _subfolders(folder / place)} if (folder / place).is_dir() else set()

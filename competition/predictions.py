@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from competition import atomic
 from competition.errors import RunError
 from competition.messages import _
+from competition.tables import write_table
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,7 @@ class Predictions:
         """Write the table as CSV, ids first; all digits are kept, so `load_predictions` gives the same bits."""
         frame = pd.DataFrame(self.probabilities, columns=list(self.classes))
         frame.insert(0, "id", list(self.ids), allow_duplicates=True)
-        with atomic.replacing(path) as fresh:
-            frame.to_csv(fresh, index=False, lineterminator="\n", encoding="utf-8")
+        write_table(frame, path)
 
 
 def load_predictions(path: Path) -> Predictions:

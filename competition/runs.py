@@ -9,8 +9,9 @@
         fold-1/predictions.npz, fold.json, model.keras
         out_of_fold.csv  holdout.csv  test.csv   probabilities, a row per picture
         scores.json         cross-validated scores, minutes; there when the run is finished
+        curves.png          a network's loss in every epoch, training and validation
 
-Nothing here computes a model; nothing here decides.
+Nothing here computes a model; nothing here decides. Which runs there are is the business of `competition.run_search`.
 """
 
 import json
@@ -139,7 +140,10 @@ class Run:
                     command=self.made_with.get("command", "")
                 ),
             )
-        return read_json(self.folder / "scores.json")
+        scores = read_json(self.folder / "scores.json")
+        if not {"minutes", "epochs"} <= set(scores):
+            raise RunError(_("{path} does not hold what a run writes").format(path=self.folder / "scores.json"))
+        return scores
 
     def predictions(self, part: str) -> "Predictions":
         """The probabilities for one of `PARTS`.
@@ -197,45 +201,6 @@ def load_run(folder: Path) -> Run:
     try:
         request = dict(values["request"])
         recipe = request.pop("recipe")
-        return Run(folder, Request(recipe=Recipe(**recipe), **request), values["made_with"])
-    except (KeyError, TypeError) as error:
+        return Run(folder, Request(recipe=Recipe(**recipe), **request), dict(values["made_with"]))
+    except (KeyError, TypeError, ValueError) as error:
         raise RunError(_("{path} does not hold what a run writes").format(path=folder / "run.json")) from error
-
-
-def all_runs(root: Path, contest: str | None = None) -> list[Run]:
-    """Every run below the folder of runs, oldest first.
-
-    Args:
-        root: The folder of runs, as ``--runs`` names it.
-        contest: Only this contest's.
-    """
-    found = [load_run(path.parent) for path in sorted(root.glob(f"{contest or '*'}/*/run.json"))]
-    return sorted(found, key=lambda run: str(run.made_with.get("started", "")))
-
-
-def found_run(root: Path, name: str, contest: str | None = None) -> Run:
-    """The run with this name, or in this folder.
-
-    Raises:
-        RunError: There is none, or the name stands for runs of several contests.
-    """
-    if (Path(name) / "run.json").exists():
-        return load_run(Path(name))
-    known = all_runs(root, contest)
-    named = [run for run in known if run.name == name or f"{run.request.contest}/{run.name}" == name]
-    if len(named) == 1:
-        return named[0]
-    if named:
-        raise RunError(
-            _("Several contests have a run named {name}").format(name=name),
-            [f"{run.request.contest}/{run.name}" for run in named],
-            hint=_("Name it with its contest."),
-        )
-    raise RunError(
-        _("There is no run named {name} in {root}").format(name=name, root=root),
-        hint=(
-            _("There are: {names}.").format(names=", ".join(run.name for run in known))
-            if known
-            else _("Train one first: python3 scripts/kit.py train emoji20 --recipe cnn")
-        ),
-    )

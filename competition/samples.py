@@ -36,6 +36,8 @@ def with_sample(contest: Contest, path: Path, test_names: Sequence[str]) -> Cont
     body = rows[n_before:]
     header = n_before > 0 and bool(body) and len(rows[0]) == len(body[0])
     if not body or len(body[0]) not in (2, contest.n_classes + 1):
+        if header:
+            _validate_classes(rows[0][1:], contest, path)
         raise _unknown(path, contest, (body or rows)[0][1:])
     form = SubmissionFormat(
         header=header,
@@ -108,6 +110,18 @@ def _with_columns(contest: Contest, columns: tuple[str, ...], path: Path) -> Con
             # Where the columns are ids, these are what classes are called here; the names serve as their ids.
             return replace(contest, classes=columns, label_ids=tuple(known[column] for column in columns))
     raise _unknown(path, contest, [column for column in columns if column not in by_name])
+
+
+def _validate_classes(columns: Sequence[str], contest: Contest, path: Path) -> None:
+    """Name the classes that only the labels or only the columns have, where the columns are classes at all."""
+    if len(set(columns) & set(contest.classes)) < 2:
+        return
+    odd = {_("only in the labels"): set(contest.classes) - set(columns), path.name: set(columns) - set(contest.classes)}
+    raise ContestError(
+        _("The training labels and the columns of {name} are not the same classes").format(name=path.name),
+        [f"{name} ({where})" for where, names in odd.items() for name in sorted(names)],
+        hint=_("Mend the misspelt labels, or take these classes out."),
+    )
 
 
 def _unknown(path: Path, contest: Contest, found: Iterable[str]) -> ContestError:

@@ -1,5 +1,6 @@
 """A contest's splits as files beside its runs: made when there is none, from then on only read."""
 
+import csv
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +10,14 @@ from competition import atomic
 from competition.errors import SplitError
 from competition.labels import Labels
 from competition.messages import _
-from competition.splits import Split, made_split, with_folds
+from competition.splits import HELD_OUT, Split, made_split, with_folds
+
+_COPY = _("Take the file back from a copy; without it, old runs cannot be compared with new ones.")
 
 
 def split_path(folder: Path, share: float, seed: int) -> Path:
     """Where the split with this held-out share and seed is kept, beside the runs of its contest."""
-    return folder / f"split-holdout{round(share * 100)}-seed{seed}.csv"
+    return folder / f"split-holdout{share * 100:g}-seed{seed}.csv"
 
 
 def save_split(split: Split, folder: Path) -> None:
@@ -23,9 +26,9 @@ def save_split(split: Split, folder: Path) -> None:
     known = {"id": list(split.ids), "target": split.targets, "holdout": split.holdout.astype(int)}
     frame = pd.DataFrame({**known, **columns})
     head = f"# data {split.data_fingerprint} share {split.share!r} seed {split.seed}\n"
-    atomic.write_text(
-        split_path(folder, split.share, split.seed), head + frame.to_csv(index=False, lineterminator="\n")
-    )
+    # All names in quotes: a line end in one would otherwise end the row.
+    rows = frame.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    atomic.write_text(split_path(folder, split.share, split.seed), head + rows)
 
 
 def load_split(path: Path) -> Split:
@@ -35,7 +38,7 @@ def load_split(path: Path) -> Split:
         SplitError: The file was changed by hand or is not a split.
     """
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8", newline="") as file:
             _hash, _data, fingerprint, _share, share, _seed, seed = file.readline().split()
             frame = pd.read_csv(file, dtype={"id": str}, keep_default_na=False)
         folds = {
@@ -43,18 +46,60 @@ def load_split(path: Path) -> Split:
             for name in frame.columns
             if name.startswith("fold_of_")
         }
-        targets, holdout = frame["target"].to_numpy(np.int64), frame["holdout"].to_numpy(bool)
+        targets, holdout = frame["target"].to_numpy(np.int64), frame["holdout"].to_numpy(np.int64) == 1
+        if any(np.any((numbers == HELD_OUT) != holdout) for numbers in folds.values()):
+            raise ValueError(_("a picture is held out and in a fold, or neither"))
         return Split(tuple(frame["id"]), targets, holdout, folds, fingerprint, float(share), int(seed))
     except (OSError, ValueError, KeyError) as error:
         raise SplitError(
             _("{path} cannot be read as a split ({error})").format(path=path, error=error),
-            hint=_("Take the file back from a copy; without it, old runs cannot be compared with new ones."),
+            hint=_COPY,
         ) from error
 
 
 def saved_splits(folder: Path) -> list[Path]:
-    """The splits made so far beside the runs of one contest, oldest first."""
-    return sorted(folder.glob("split-holdout*-seed*.csv"), key=lambda path: path.stat().st_mtime)
+    """The splits made so far beside the runs of one contest, by name.
+
+    Not by age: a file is written again when a number of folds is added, and copies have ages of their own.
+    """
+    return sorted(folder.glob("split-holdout*-seed*.csv"))
+
+
+def validate_fit(split: Split, labels: Labels, fingerprint: str) -> None:
+    """Make sure that a saved split is one of today's data.
+
+    Args:
+        split: As it was saved.
+        labels: The known answers as they are today.
+        fingerprint: Of the data today.
+
+    Raises:
+        SplitError: The data set changed since, or the file was changed.
+    """
+    old, new = set(split.ids), set(labels.ids)
+    if split.data_fingerprint != fingerprint:
+        raise SplitError(
+            _(
+                "The data set changed since the split was made: {gone} pictures are gone, {new} are new, "
+                "and a label or a picture may differ"
+            ).format(gone=len(old - new), new=len(new - old)),
+            sorted(old ^ new),
+            hint=_(
+                "Scores on other data cannot be compared. Put the old data back, or start a new folder "
+                "of runs with --runs."
+            ),
+        )
+    if old != new or len(split.ids) != len(old):
+        raise SplitError(
+            _("The file of the split was changed: it does not hold every picture of the data set once"),
+            sorted(old ^ new),
+            hint=_COPY,
+        )
+    if not np.array_equal(labels.targets_of(split.ids), split.targets):
+        raise SplitError(
+            _("The classes come in another order than when the split was made"),
+            hint=_("Put them back in the contest's page, or start a new folder of runs with --runs."),
+        )
 
 
 def settled_split(
@@ -75,33 +120,24 @@ def settled_split(
         digests: Content of each picture today.
         fingerprint: Of the data today.
         n_folds: The number of folds asked for; added to the saved split when new.
-        share: The held-out share asked for, or None to take the split that is there.
-        default_share: The contest's own share, when nothing is asked and nothing is there.
+        share: The held-out share asked for, or None for the contest's own or, if only others are there,
+            the first of those by name.
+        default_share: The contest's own share.
         seed: The split's seed.
 
     Raises:
-        SplitError: The data set changed since the split was made.
+        SplitError: The data set changed since the split was made, or the split cannot be made or read.
     """
-    there = saved_splits(folder)
-    path = split_path(folder, share, seed) if share is not None else (there[0] if there else None)
-    if path is None or not path.exists():
-        split = made_split(labels, digests, fingerprint, share if share is not None else default_share, seed)
+    path = split_path(folder, default_share if share is None else share, seed)
+    if share is None and not path.exists():
+        # Somebody asked for another share before: the new run shall be compared with those that are there.
+        path = next(iter(saved_splits(folder)), path)
+    if not path.exists():
+        split = made_split(labels, digests, fingerprint, default_share if share is None else share, seed)
     else:
         split = load_split(path)
-        if split.data_fingerprint != fingerprint:
-            old, new = set(split.ids), set(labels.ids)
-            raise SplitError(
-                _(
-                    "The data set changed since the split was made: {gone} pictures are gone, {new} are new, "
-                    "and a label or a picture may differ"
-                ).format(gone=len(old - new), new=len(new - old)),
-                sorted(old ^ new),
-                hint=_(
-                    "Scores on other data cannot be compared. Put the old data back, or start a new folder "
-                    "of runs with --runs."
-                ),
-            )
+        validate_fit(split, labels, fingerprint)
     completed = with_folds(split, labels, digests, n_folds)
-    if completed is not split or path is None or not path.exists():
+    if completed is not split:
         save_split(completed, folder)
     return completed

@@ -7,8 +7,10 @@ picture, whoever was trained on how many of the others.
 """
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 
@@ -24,7 +26,7 @@ class Split:
     """One division of the labelled pictures.
 
     Args:
-        ids: All labelled pictures.
+        ids: All labelled pictures, sorted, so that the order of a table's rows decides nothing.
         targets: Their classes, as places in ``contest.classes``, int64 (n,).
         holdout: True for the held-out ones, bool (n,).
         folds: For each number of folds asked for so far, the fold of each picture, int64 (n,), counted
@@ -107,6 +109,14 @@ def bound_groups(labels: Labels, digests: Sequence[str]) -> np.ndarray:
     return np.array([root(place) for place in range(len(parent))], dtype=np.int64)
 
 
+def _in_order(labels: Labels, digests: Sequence[str], ids: Sequence[str]) -> tuple[Labels, list[str]]:
+    """Labels and digests in the order of ``ids``, found by name: tables may come in another order next time."""
+    place_of = {name: place for place, name in enumerate(labels.ids)}
+    places = [place_of[name] for name in ids]
+    groups = tuple(labels.groups[place] for place in places) if labels.groups is not None else None
+    return replace(labels, ids=tuple(ids), targets=labels.targets[places], groups=groups), [digests[p] for p in places]
+
+
 def _dealt(targets: np.ndarray, bound: np.ndarray, n_parts: int, random: np.random.Generator) -> np.ndarray:
     """Deal bound groups into ``n_parts`` parts so that each class is spread as evenly as can be.
 
@@ -133,9 +143,9 @@ def _dealt(targets: np.ndarray, bound: np.ndarray, n_parts: int, random: np.rand
 
 def _share_taken(targets: np.ndarray, bound: np.ndarray, share: float, random: np.random.Generator) -> np.ndarray:
     """A stratified part of about ``share`` of the pictures, bool (n,): fine parts are dealt and some are taken."""
-    n_parts = max(2, round(1 / share)) if abs(1 / share - round(1 / share)) < 1e-9 else 100
-    n_parts = min(n_parts, max(2, len(np.unique(bound))))
-    taken = max(1, round(share * n_parts))
+    # As few parts as give the share: the fewer they are, the more evenly a small class is dealt.
+    finest = max(20, math.ceil(1 / share), math.ceil(1 / (1 - share)))
+    taken, n_parts = Fraction(share).limit_denominator(finest).as_integer_ratio()
     mask: np.ndarray = _dealt(targets, bound, n_parts, random) < taken
     return mask
 
@@ -158,16 +168,21 @@ def made_split(labels: Labels, digests: Sequence[str], fingerprint: str, share: 
             _("The held-out share must lie between 0 and 1; {share} came").format(share=share),
             hint=_("--holdout 0.2 keeps a fifth of the pictures for judging; 0.3 is the course's 7:3."),
         )
+    labels, digests = _in_order(labels, digests, sorted(labels.ids))
     random = np.random.default_rng([seed, 0])
     holdout = _share_taken(labels.targets, bound_groups(labels, digests), share, random)
     left = set(labels.targets[~holdout].tolist())
     lost = sorted(set(labels.targets.tolist()) - left)
-    if lost or not holdout.any():
+    if lost:
         raise SplitError(
-            _("With {share:.0%} held out, {n} classes have no picture left to learn from").format(
-                share=share, n=len(lost)
-            ),
+            _("With {share:.0%} held out, these classes have no picture left to learn from").format(share=share),
+            [labels.class_name(number) for number in lost],
             hint=_("Collect more pictures of the small classes, or hold out less with --holdout."),
+        )
+    if not holdout.any():
+        raise SplitError(
+            _("{n} pictures are too few to hold {share:.0%} of them out").format(n=len(labels.ids), share=share),
+            hint=_("Collect more pictures, or hold out more with --holdout."),
         )
     return Split(labels.ids, labels.targets, holdout, {}, fingerprint, share, seed)
 
@@ -182,6 +197,7 @@ def with_folds(split: Split, labels: Labels, digests: Sequence[str], n_folds: in
         return split
     if n_folds < 1:
         raise SplitError(_("At least one fold is needed; {n} came").format(n=n_folds))
+    labels, digests = _in_order(labels, digests, split.ids)
     inside = np.flatnonzero(~split.holdout)
     targets = labels.targets[inside]
     bound = bound_groups(labels, digests)[inside]
@@ -191,9 +207,8 @@ def with_folds(split: Split, labels: Labels, digests: Sequence[str], n_folds: in
     small = [int(number) for number in np.flatnonzero((per_class > 0) & (per_class < needed))]
     if small:
         raise SplitError(
-            _("{n} classes have fewer separate pictures than the {folds} folds need; the smallest has {least}").format(
-                n=len(small), folds=needed, least=int(per_class[small].min())
-            ),
+            _("{n} folds need {n} separate pictures of every class; these have fewer").format(n=needed),
+            [f"{labels.class_name(number)} ({per_class[number]})" for number in small],
             hint=_("Use fewer folds with --folds, or collect more pictures."),
         )
     random = np.random.default_rng([split.seed, n_folds])

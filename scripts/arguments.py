@@ -1,7 +1,8 @@
 """Flags and their readings that several commands share."""
 
 import argparse
-import sys
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from competition.messages import _
 from competition.runs import Recipe
 
 DEFAULT_RUNS = Path("runs")
+DEFAULT_RECIPE = "cnn"
 
 
 def add_contest(parser: argparse.ArgumentParser) -> None:
@@ -36,10 +38,36 @@ def add_recipe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--recipe",
         metavar="R",
-        default="cnn",
         help=_("one of {names}, or my_model.py:build (default: cnn)").format(names=", ".join(CATALOG)),
     )
     parser.add_argument("--policy", metavar="P", help=_("what may happen to a training picture: none, light"))
+
+
+def at_least_one(text: str) -> int:
+    """A flag's whole number from 1 up.
+
+    >>> at_least_one("3")
+    3
+    """
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(_("a whole number from 1 up was expected, '{text}' came").format(text=text))
+    return int(text)
+
+
+def refuse_changes(args: argparse.Namespace) -> None:
+    """Refuse flags beside ``--all RUN``, which takes that run's recipe as it is; ignoring them would mislead.
+
+    Raises:
+        RecipeError: With every flag that has to go.
+    """
+    changeable = ("recipe", "policy", "folds", "holdout", "minutes", *SETTINGS)
+    given = [f"--{name.replace('_', '-')}" for name in changeable if getattr(args, name) is not None]
+    if given:
+        raise RecipeError(
+            _("--all trains a run's recipe as it is, with nothing left out; these flags don't go with it"),
+            given,
+            hint=_("Leave them out and name the run: --all RUN."),
+        )
 
 
 def validate_minutes(minutes: float | None, recipe: Recipe) -> None:
@@ -76,12 +104,19 @@ def recipe_from(args: argparse.Namespace) -> Recipe:
     Raises:
         RecipeError: No such recipe, or it has no such setting; all at once.
     """
-    chosen = entry(args.recipe)
+    chosen = entry(args.recipe or DEFAULT_RECIPE)
     changes: dict[str, Any] = {
         setting: getattr(args, setting) for setting in SETTINGS if getattr(args, setting) is not None
     }
     settings = with_settings(chosen, changes)
     policy = args.policy or chosen.policy
+    if chosen.kind != "network" and policy != "none":
+        raise RecipeError(
+            _("{recipe} learns from the pictures as they are, not under the policy {policy}").format(
+                recipe=chosen.name, policy=policy
+            ),
+            hint=_("Leave --policy out; policies are for networks."),
+        )
     if args.policy:
         from augment.pipeline import pipeline
 
@@ -94,8 +129,16 @@ def where_from(contest: str) -> str:
     return contest if contest in BUILTIN else str(Path(contest).expanduser().resolve())
 
 
-def command_line() -> str:
-    """The command as it was given, for the run's record."""
+def command_line(words: Sequence[str]) -> str:
+    """A command as it can be typed, names with blanks in quotes.
+
+    >>> command_line(["submit", "emoji20", "cnn"]).endswith("kit.py submit emoji20 cnn")
+    True
+    """
+    if os.name == "nt":
+        import subprocess
+
+        return "py scripts\\kit.py " + subprocess.list2cmdline(words)
     import shlex
 
-    return "python3 scripts/kit.py " + shlex.join(sys.argv[1:])
+    return "python3 scripts/kit.py " + shlex.join(words)

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from baselines.sweeping import Point, best_point, drawn_metric
-from competition import runs
+from competition import run_search
 from competition.messages import _
 from competition.metrics import METRICS
 from competition.runs import Run
+from scripts.arguments import DEFAULT_RUNS, command_line
 
 
 def summary(run: Run) -> dict[str, Any]:
@@ -68,36 +69,44 @@ def ranked(several: Sequence[Run]) -> list[dict[str, Any]]:
 
 def print_table(several: Sequence[Run]) -> None:
     """Print runs as one table per contest and split; only runs of one table may be compared."""
-    from rich.table import Table
-
     rows = ranked(several)
     for contest, split in dict.fromkeys((row["contest"], row["split"]) for row in rows):
         there = [row for row in rows if (row["contest"], row["split"]) == (contest, split)]
-        table = Table(
-            title=_("{contest} (split {split})").format(contest=contest, split=split[:6]),
-            title_justify="left",
-        )
         metric = METRICS[there[0]["metric"]]
         better = _("higher is better") if metric.greater_is_better else _("lower is better")
-        table.add_column(_("run"))
-        table.add_column(_("recipe"))
-        table.add_column(_("policy"))
-        table.add_column(_("CV {metric}\n({better})").format(metric=metric.name, better=better), justify="right")
-        table.add_column(_("accuracy"), justify="right")
-        table.add_column(_("loss: train −\nvalidation"), justify="right")
-        table.add_column(_("folds"), justify="right")
-        table.add_column(_("minutes"), justify="right")
+        about = _("{contest} (split {split}), {metric}: {better}").format(
+            contest=contest, split=split[:6], metric=metric.name, better=better
+        )
+        table = plain_table(about)
+        for name in (_("run"), _("recipe")):
+            table.add_column(name, overflow="fold")
+        # Short headings keep the table within 80 columns, the width of a new terminal window.
+        for name in (_("CV {metric}").format(metric=metric.name), _("accuracy"), _("gap"), _("folds"), _("min")):
+            table.add_column(name, justify="right", no_wrap=True)
         for row in there:
             table.add_row(*_cells(row, several))
         console().print(table)
+    print(_("gap: training minus validation log loss; the further below 0, the more by heart"))
 
 
 def console() -> Any:
     """Where tables are printed; a pipe or a notebook gets a fixed, wide page."""
     from rich.console import Console
 
-    made = Console(highlight=False)
-    return made if made.is_terminal else Console(highlight=False, width=int(os.environ.get("COLUMNS", 120)))
+    # Names are shown as they are: "[red]" is no colour, ":dog:" no picture.
+    plain: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False}
+    made = Console(**plain)
+    return made if made.is_terminal else Console(**plain, width=int(os.environ.get("COLUMNS", 120)))
+
+
+def plain_table(title: str = "") -> Any:
+    """An empty table in the house's style: a line under the headings, and no other."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    heading = Text(title, style="bold") if title else None
+    return Table(title=heading, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
 
 
 def _cells(row: dict[str, Any], several: Sequence[Run]) -> list[str]:
@@ -106,7 +115,8 @@ def _cells(row: dict[str, Any], several: Sequence[Run]) -> list[str]:
     if row["state"] != "finished":
         score, accuracy, gap = row["state"], "", ""
     elif row["parent"] is not None:
-        parent = next((run for run in several if run.name == row["parent"] and run.is_finished), None)
+        named = (row["contest"], row["parent"])
+        parent = next((run for run in several if (run.request.contest, run.name) == named and run.is_finished), None)
         theirs = metric.text(parent.scores["cv"][row["metric"]]) if parent else "?"
         score = _("{parent}'s: {score}").format(parent=row["parent"], score=theirs)
         accuracy, gap = "", ""
@@ -117,24 +127,23 @@ def _cells(row: dict[str, Any], several: Sequence[Run]) -> list[str]:
         )
         accuracy, gap = f"{row['accuracy']:.4f}", f"{row['train_minus_validation']:+.3f}"
     minutes = f"{row['minutes']:.1f}" if row["minutes"] is not None else ""
-    return [name, row["recipe"], row["policy"], score, accuracy, gap, str(row["n_folds"]), minutes]
+    recipe = row["recipe"] if row["policy"] == "none" else f"{row['recipe']}+{row['policy']}"
+    return [name, recipe, score, accuracy, gap, str(row["n_folds"]), minutes]
 
 
 def print_run(run: Run) -> None:
     """Print one run with its neighbours, and what to do next."""
-    print_table(runs.all_runs(run.folder.parent.parent, run.request.contest))
-    print(
-        _("Next: python3 scripts/kit.py submit {contest} {run}").format(contest=run.request.where, run=run.name),
-    )
+    root = run.folder.parent.parent
+    print_table(run_search.all_runs(root, run.request.contest))
+    elsewhere = [] if root == DEFAULT_RUNS.resolve() else ["--runs", str(root)]
+    print(_("Next: {command}").format(command=command_line(["submit", run.request.where, run.name, *elsewhere])))
 
 
 def print_sweep(setting: str, found: Sequence[Point], metric: str) -> None:
     """Print the points of a sweep and name the best."""
-    from rich.table import Table
-
     name = drawn_metric(metric)
     best = best_point(found, metric)
-    table = Table()
+    table = plain_table()
     for title in (
         setting,
         _("training {metric}").format(metric=name),

@@ -30,7 +30,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Name the fault, guess what was meant, and say where help is."""
-        flags = [flag for action in self._actions for flag in action.option_strings]
+        flags = _flags(self)
         wrong = [word for word in message.split() if word.startswith("--")] if "unrecognized" in message else []
         close = [found for word in wrong for found in get_close_matches(word.split("=")[0], flags, n=1)]
         raise KitError(
@@ -38,6 +38,16 @@ class Parser(argparse.ArgumentParser):
             hint=(_("Did you mean {flags}? ").format(flags=", ".join(close)) if close else "")
             + _("`python3 scripts/{prog} --help` lists what it takes.").format(prog=self.prog),
         )
+
+
+def _flags(parser: argparse.ArgumentParser) -> list[str]:
+    """Every flag a parser knows, those behind its words (``host score``) included."""
+    found: list[str] = []
+    for action in parser._actions:
+        found += action.option_strings
+        if isinstance(action, argparse._SubParsersAction):
+            found += [flag for one in action.choices.values() for flag in _flags(one)]
+    return found
 
 
 def parser_of(name: str) -> Parser:

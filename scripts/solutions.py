@@ -1,8 +1,10 @@
 """Finding the labels that a command scores against: a file, the contest's own, or the held-out part."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from competition.contest import Contest
+from competition.dataset import submission_ids
 from competition.errors import SolutionError
 from competition.messages import _
 from competition.solution import Solution, read_solution
@@ -60,4 +62,11 @@ def answered_solution(
     if not known or contest.data.solution:
         known.insert(0, (solution_of(contest, folder, asked)[1], False))
     data = file.read_bytes() if file.is_file() else b""
-    return max(known, key=lambda pair: sum(name.encode() in data for name in pair[0].ids[:_LOOKED_FOR]))
+
+    def n_answered(ids: Sequence[str]) -> int:
+        return sum(name.encode() in data for name in ids[:_LOOKED_FOR])
+
+    meant = max(known, key=lambda pair: n_answered(pair[0].ids))
+    if meant[1] and contest.data.test_images and n_answered(submission_ids(contest, folder)) > n_answered(meant[0].ids):
+        solution_of(contest, folder, asked)  # says that the labels of the test part are not here
+    return meant

@@ -10,7 +10,7 @@ from competition.contest import Contest
 from competition.dataset import submission_ids
 from competition.errors import RunError
 from competition.labels import Labels
-from competition.messages import _
+from competition.messages import _, n_
 from competition.metrics import METRICS
 from competition.predictions import Predictions
 from competition.runs import Run
@@ -82,7 +82,13 @@ def print_judgement(run: Run) -> None:
     )
     cv = run.scores["cv"][score.metric]
     print(_("Cross-validated: {cv}. Choose by this one; the held-out part only judges.").format(cv=metric.text(cv)))
-    print(_("The held-out part was looked at {n} times so far in this contest.").format(n=looks))
+    print(
+        n_(
+            "The held-out part was looked at {n} time so far in this contest.",
+            "The held-out part was looked at {n} times so far in this contest.",
+            looks,
+        )
+    )
 
 
 def _print_parents(run: Run) -> None:

@@ -1,12 +1,16 @@
 """Training as the commands show it: what was seen, where the run is, how to go on after Ctrl-C."""
 
+import sys
 import time
 from pathlib import Path
 
 from baselines import training
 from baselines.crossval import Stopped
+from baselines.history_picture import history_picture
 from baselines.training import Place
 from competition.dataset import Dataset, open_dataset
+from competition.drawing import save_picture
+from competition.fold_files import read_history
 from competition.messages import _, n_
 from competition.runs import Recipe, Request, Run
 from scripts import arguments
@@ -43,9 +47,10 @@ def finished(
     Returns:
         The finished run, or None after Ctrl-C, when everything is saved and how to go on has been said.
     """
-    run = training.settled_run(request, place, name, arguments.command_line())
+    run = training.settled_run(request, place, name, arguments.command_line(sys.argv[1:]))
     if run.is_finished:
         print(_("The run {name} is finished already; another --seed or --name makes a new one.").format(name=run.name))
+        _show_curves(run)
         return run
     print(
         _("Run {name}: {recipe}, {folds}, in {folder}").format(
@@ -57,11 +62,24 @@ def finished(
         flush=True,
     )
     try:
-        return training.trained_run(run, dataset, began=began, workers=workers)
+        done = training.trained_run(run, dataset, began=began, workers=workers)
     except Stopped:
         print(_("Stopped; everything is saved. The same command goes on:"))
         print("  " + str(run.made_with["command"]))
         return None
+    _show_curves(done)
+    return done
+
+
+def _show_curves(run: Run) -> None:
+    """Draw a network's loss per epoch beside its scores, if that is not done yet, and say where."""
+    if run.request.recipe.kind != "network":
+        return
+    path = run.folder / "curves.png"
+    if not path.exists():
+        histories = [read_history(run.fold_folder(fold) / "history.csv") for fold in range(run.request.n_folds)]
+        save_picture(history_picture(histories, run.name), path)
+    print(_("Loss of every epoch, drawn: {path}").format(path=path))
 
 
 def cross_validated(recipe: Recipe, dataset: Dataset, place: Place, n_folds: int) -> Run | None:

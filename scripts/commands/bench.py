@@ -57,11 +57,9 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(measured, indent=2, ensure_ascii=False))
         return 0
-    from rich.table import Table
+    from scripts.boards import console, plain_table
 
-    from scripts.boards import console
-
-    table = Table()
+    table = plain_table()
     for title in (_("row"), _("what"), _("ours"), _("bare"), _("ratio"), _("at most")):
         table.add_column(title)
     for one in measured:

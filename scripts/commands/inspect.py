@@ -11,6 +11,7 @@ import numpy as np
 from competition.audit import Picture, TwinGroup, class_counts, exact_twins, sizes
 from competition.errors import SHOWN_OFFENDERS
 from competition.messages import _, n_
+from scripts.arguments import at_least_one
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -34,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--per-class",
-        type=_positive,
+        type=at_least_one,
         default=10,
         metavar="N",
         help=_("pictures a class on the sheet (default: 10)"),
@@ -64,12 +65,6 @@ def run(args: argparse.Namespace) -> int:
     console.print()
     console.print(_("Contact sheet: {path}").format(path=sheet), soft_wrap=True)
     return 0
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(_("a whole number from 1 up was expected, '{text}' came").format(text=text))
-    return int(text)
 
 
 def _print_counts(dataset: "Dataset", console: "Console") -> None:

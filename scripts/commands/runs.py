@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 
 from competition.messages import _
 from scripts import arguments
@@ -19,15 +20,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the runs."""
-    from competition.runs import all_runs
+    from competition.run_search import all_runs, damaged_runs
     from scripts import boards
 
     found = all_runs(args.runs, args.contest)
+    for damage in damaged_runs(args.runs, args.contest):
+        print("! " + _("Left out: {damage}").format(damage=damage), file=sys.stderr)
     if args.json:
         print(json.dumps(boards.ranked(found), indent=2, ensure_ascii=False))
     elif found:
         boards.print_table(found)
     else:
-        print(_("No runs in {folder} yet.").format(folder=args.runs))
+        print(_("No runs in {folder} yet.").format(folder=args.runs / (args.contest or "")))
         print("→ " + _("Train one: python3 scripts/kit.py train emoji20 --recipe cnn"))
     return 0

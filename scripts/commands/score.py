@@ -60,7 +60,13 @@ def run(args: argparse.Namespace) -> int:
         _print_others(contest, predictions, solution, usage)
         if held_out:
             looks = note_look(place, args.file.name, score)
-            print(_("The held-out part was looked at {n} times so far in this contest.").format(n=looks))
+            print(
+                n_(
+                    "The held-out part was looked at {n} time so far in this contest.",
+                    "The held-out part was looked at {n} times so far in this contest.",
+                    looks,
+                )
+            )
     return 0
 
 

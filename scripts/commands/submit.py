@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     """Write, read back, check, score."""
     from competition.dataset import open_contest
     from competition.errors import RunError
-    from competition.runs import found_run
+    from competition.run_search import found_run
     from scripts import submitting
 
     contest, folder = open_contest(args.contest)
@@ -33,8 +33,12 @@ def run(args: argparse.Namespace) -> int:
                 run=chosen.name, theirs=chosen.request.contest, contest=contest.name
             )
         )
-    out = args.out or chosen.folder / "submission.csv"
-    submitting.write_checked(chosen, contest, folder, out)
-    print(_("Wrote {file}; read back and checked, no problems.").format(file=out))
+    if args.out or contest.data.test_images or contest.data.sample_submission:
+        out = args.out or chosen.folder / "submission.csv"
+        submitting.write_checked(chosen, contest, folder, out)
+        print(_("Wrote {file}; read back and checked, no problems.").format(file=out))
+    else:
+        # A folder of one's own photos often has no test part; the held-out part judges all the same.
+        print(_("{contest} has no test part, so there is no file to write.").format(contest=contest.name))
     submitting.print_judgement(chosen)
     return 0

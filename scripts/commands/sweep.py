@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_contest(parser)
     arguments.add_recipe(parser)
     parser.add_argument("--over", required=True, metavar="X=…", help=_("a setting and its values, x=1,2,3"))
-    parser.add_argument("--folds", type=int, metavar="K", default=3, help=_("folds (default: 3)"))
+    parser.add_argument("--folds", type=arguments.at_least_one, metavar="K", default=3, help=_("folds (default: 3)"))
     parser.add_argument("--out", type=Path, metavar="F", help=_("the picture (default: sweep-RECIPE-X.png)"))
     arguments.add_runs(parser)
     arguments.add_settings(parser)
@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train a run for each value, name the best, draw the curves."""
+    from baselines import own_model
     from baselines.sweeping import drawn, points, swept_settings
     from competition.drawing import save_picture
     from competition.errors import RunError
@@ -47,7 +48,8 @@ def run(args: argparse.Namespace) -> int:
         raise RunError(_("Not one value of {setting} could be trained").format(setting=setting))
     found = points(setting, done)
     boards.print_sweep(setting, found, dataset.contest.metric)
-    out = args.out or Path(f"sweep-{Path(recipe.name.partition(':')[0]).stem}-{setting}.png")
+    name = own_model.file_and_function(recipe.name)[0].stem if own_model.is_path(recipe.name) else recipe.name
+    out = args.out or Path(f"sweep-{name}-{setting}.png")
     save_picture(drawn(setting, found, dataset.contest.metric, recipe.name), out)
     print(_("Drawn in {file}").format(file=out))
     return 0

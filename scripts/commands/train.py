@@ -14,7 +14,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The flags of this command."""
     arguments.add_contest(parser)
     arguments.add_recipe(parser)
-    parser.add_argument("--folds", type=int, metavar="K", help=_("folds of the cross-validation; 1: a single hold-out"))
+    parser.add_argument(
+        "--folds",
+        type=arguments.at_least_one,
+        metavar="K",
+        help=_("folds of the cross-validation; 1: a single hold-out"),
+    )
     parser.add_argument("--holdout", type=float, metavar="SHARE", help=_("held-out share, e.g. 0.3 for 7:3"))
     parser.add_argument("--minutes", type=float, metavar="M", help=_("plan the epochs so that all ends in M minutes"))
     parser.add_argument("--name", metavar="N", help=_("the run's name (default: the recipe's)"))
@@ -28,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--workers",
-        type=int,
+        type=arguments.at_least_one,
         default=1,
         metavar="N",
         help=_("processes that make batches (default: a thread)"),
@@ -43,6 +48,8 @@ def run(args: argparse.Namespace) -> int:
     from baselines import refit, training
     from scripts import boards, training_steps
 
+    if args.parent is not None:
+        arguments.refuse_changes(args)
     recipe = arguments.recipe_from(args)
     arguments.validate_minutes(args.minutes, recipe)
     dataset, place = training_steps.opened(args.contest, args.runs)

@@ -15,16 +15,16 @@ from submit.score import Score
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1d2330; --soft: #667085; --paper: #f6f7fb; --card: #fff;
-  --line: #e4e7ef; --bar: #7aa2f7; --dot: #2f5fd0; --bad: #b42318 }
+  --line: #e4e7ef; --bar: #6c8fe0; --mark: #1f3f94; --bad: #b42318 }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8eaf0; --soft: #98a2b3; --paper: #11141b;
-  --card: #1a1f2b; --line: #2b3242; --bar: #3b5998; --dot: #9dbcff; --bad: #ff9a8f } }
+  --card: #1a1f2b; --line: #2b3242; --bar: #5b7fd6; --mark: #c3d6ff; --bad: #ff9a8f } }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--paper); color: var(--ink);
-  font: 16px/1.5 system-ui, "Hiragino Sans", "Noto Sans JP", "Yu Gothic UI", sans-serif }
+  font: 16px/1.5 system-ui, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", sans-serif }
 main { max-width: 60rem; margin: 0 auto; padding: 2rem 1rem 4rem }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .25rem }
 h2 { font-size: 1.15rem; margin: 2.5rem 0 .5rem }
-p, footer { color: var(--soft); margin: 0 0 1.25rem }
+p { color: var(--soft); margin: 0 0 1.25rem } footer { margin-top: 1.25rem } time { white-space: nowrap }
 table { width: 100%; border-collapse: collapse; background: var(--card); border-radius: 12px;
   overflow: hidden; box-shadow: 0 1px 3px rgb(0 0 0 / .12) }
 th { text-align: left; font-size: .8rem; font-weight: 600; color: var(--soft); padding: .6rem .75rem }
@@ -37,15 +37,22 @@ td { padding: .6rem .75rem; border-top: 1px solid var(--line); overflow-wrap: an
 .rank-1 { background: #f5c542; color: #3b2c00 } .rank-2 { background: #ccd3de; color: #222a36 }
 .rank-3 { background: #dca06d; color: #3a1f08 }
 .team { font-weight: 600 }
-svg { display: block; width: 9rem; height: 1.25rem }
-rect { fill: var(--bar) } circle { fill: var(--dot) }
+svg { display: inline-block; vertical-align: middle; width: 10rem; height: 1.25rem; margin-right: .75rem }
+rect { fill: var(--bar) } path { fill: var(--mark) } .narrow { display: none }
 .bad { color: var(--bad) } ul { margin: .25rem 0 0; padding-left: 1.1rem }
-@media (max-width: 40rem) { .wide { display: none } main { padding-top: 1rem } h1 { font-size: 1.35rem } }
+.interval { white-space: nowrap; font-variant-numeric: tabular-nums }
+@media (max-width: 50rem) { .wide { display: none } .narrow { display: block; font-weight: 400 }
+  main { padding-top: 1rem } h1 { font-size: 1.35rem } td, th { padding: .5rem .6rem } }
+@media print { body { background: none } table { box-shadow: none; border: 1px solid var(--line) }
+  tr { break-inside: avoid } .rank, rect, path { print-color-adjust: exact } }
 """
 
 
 # Nothing is loaded and nothing runs.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+# Of the axis on which intervals are drawn, in the picture's own units.
+_WIDTH = 148
 
 
 def board_page(board: Board, contest: Contest, usages: tuple[str, ...] = ("",), made_at: str = "") -> str:
@@ -64,18 +71,23 @@ def board_page(board: Board, contest: Contest, usages: tuple[str, ...] = ("",), 
     metric = METRICS[contest.metric]
     direction = _("higher is better") if metric.greater_is_better else _("lower is better")
     about = f"{escape(contest.metric)} · {direction} · " + n_("{n} team", "{n} teams", len(board.rows))
+    if board.rows:
+        # Every file that counts answers the same pictures.
+        about += " · " + n_("{n} picture", "{n} pictures", board.rows[0].score.n_rows)
     scale = _scale(board.rows)
     body = "".join(_row(row, contest, usages, scale) for row in board.rows)
-    names = "".join(f'<th class="number">{escape(_score_name(usage))}</th>' for usage in usages)
+    first, *others = (escape(_score_name(usage)) for usage in usages)
+    names = f'<th scope="col" class="number">{first}<span class="narrow">{_("95 % interval")}</span></th>'
+    names += "".join(f'<th scope="col" class="number">{name}</th>' for name in others)
     table = (
-        f"<table><thead><tr><th>{_('Rank')}</th><th>{_('Team')}</th>{names}"
-        f'<th class="wide">{_("95 % interval")}</th><th class="wide number">{_("Pictures")}</th></tr></thead>'
+        f'<table><thead><tr><th scope="col">{_("Rank")}</th><th scope="col">{_("Team")}</th>{names}'
+        f'<th scope="col" class="wide">{_("95 % interval")}</th></tr></thead>'
         f"<tbody>{body}</tbody></table>"
         if board.rows
         else f"<p>{_('No file could be scored.')}</p>"
     )
     foot = _("Where intervals overlap much, the order may be chance. Equal scores go to the earlier file.")
-    made = f" · {escape(made_at)}" if made_at else ""
+    made = f" · <time>{escape(made_at)}</time>" if made_at else ""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -92,15 +104,15 @@ def _score_name(usage: str) -> str:
 
 def _row(row: Row, contest: Contest, usages: tuple[str, ...], scale: tuple[float, float]) -> str:
     decimals = contest.leaderboard.decimals
-    numbers = [_number(row.entry.scores.get(usage), decimals) for usage in usages]
-    cells = "".join(
-        f'<td class="number {"soft" if place else "score"}">{number}</td>' for place, number in enumerate(numbers)
-    )
+    first, *others = (_number(row.entry.scores.get(usage), decimals) for usage in usages)
+    ends = _ends(row.score, decimals)
+    # A phone has no room for the drawn interval, only for its ends.
+    cells = f'<td class="number score">{first}<span class="narrow soft">{ends}</span></td>'
+    cells += "".join(f'<td class="number soft">{number}</td>' for number in others)
     return (
         f'<tr><td><span class="rank rank-{row.rank}">{row.rank}</span></td>'
         f'<td><span class="team">{escape(row.entry.team)}</span></td>{cells}'
-        f'<td class="wide">{_interval(row.score, decimals, scale)}</td>'
-        f'<td class="wide number soft">{row.score.n_rows:,}</td></tr>\n'
+        f'<td class="wide interval">{_interval(row.score, scale)}<span class="soft">{ends}</span></td></tr>\n'
     )
 
 
@@ -108,25 +120,34 @@ def _number(score: Score | None, decimals: int) -> str:
     return f"{score.value:.{decimals}f}" if score else "–"
 
 
+def _ends(score: Score, decimals: int) -> str:
+    """The interval in figures."""
+    return f"{score.low:.{decimals}f} – {score.high:.{decimals}f}"
+
+
 def _scale(rows: tuple[Row, ...]) -> tuple[float, float]:
-    """The ends of the drawn axis: most rows' intervals; a few hopeless scores don't squeeze the others."""
+    """The ends of the drawn axis: all intervals but those far out, so that a hopeless score squeezes nobody."""
     if not rows:
         return 0.0, 1.0
-    lows, highs = np.array([(row.score.low, row.score.high) for row in rows]).T
-    first, last = float(np.quantile(lows, 0.05)), float(np.quantile(highs, 0.95))
+    lows, values, highs = np.array([(row.score.low, row.score.value, row.score.high) for row in rows]).T
+    quarter, half, three_quarters = np.quantile(values, (0.25, 0.5, 0.75))
+    # Far is twice as far from the middle as the middle half of the scores, or an interval, is wide.
+    near = np.abs(values - half) <= 2 * max(three_quarters - quarter, float(np.median(highs - lows)))
+    first, last = float(lows[near].min()), float(highs[near].max())
     return first, max(last, first + 1e-9)
 
 
-def _interval(score: Score, decimals: int, scale: tuple[float, float]) -> str:
-    left, middle, right = (
-        144 * min(1.0, max(0.0, (value - scale[0]) / (scale[1] - scale[0])))
-        for value in (score.low, score.value, score.high)
-    )
-    words = _("{low} to {high}").format(low=f"{score.low:.{decimals}f}", high=f"{score.high:.{decimals}f}")
+def _interval(score: Score, scale: tuple[float, float]) -> str:
+    """The interval as a bar with a stroke at the score; an arrow where the score lies beyond the drawn axis."""
+    places = [_WIDTH * (value - scale[0]) / (scale[1] - scale[0]) for value in (score.low, score.value, score.high)]
+    left, middle, right = (min(_WIDTH, max(0.0, place)) for place in places)
+    mark = f'<path d="M{middle - 1:.1f} 2h2v16h-2Z"/>'
+    if middle != places[1]:
+        tip = 5 if places[1] > _WIDTH else -5
+        mark = f'<path d="M{middle - tip:.1f} 5V15L{middle + tip:.1f} 10Z"/>'
     return (
-        f'<svg viewBox="-4 0 152 20" role="img" aria-label="{words}"><title>{words}</title>'
-        f'<rect x="{left:.1f}" y="8" width="{max(right - left, 1):.1f}" height="4" rx="2"/>'
-        f'<circle cx="{middle:.1f}" cy="10" r="4"/></svg>'
+        f'<svg viewBox="-6 0 {_WIDTH + 12} 20" aria-hidden="true">'
+        f'<rect x="{left:.1f}" y="7" width="{max(right - left, 1):.1f}" height="6" rx="2"/>{mark}</svg>'
     )
 
 

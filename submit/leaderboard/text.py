@@ -35,12 +35,15 @@ def board_text(board: Board, decimals: int, usages: tuple[str, ...] = ("",), tit
         for usage in usages:
             table.add_column(usage.lower() or _("score"), justify="right", no_wrap=True)
         table.add_column(_("95 % interval"), no_wrap=True)
-        table.add_column(_("file"), overflow="fold", style="dim")
+        shows_files = _tell_more(board)
+        if shows_files:
+            table.add_column(_("file"), overflow="fold", style="dim")
         for row in board.rows:
             numbers = [_number(row.entry.scores.get(usage), decimals) for usage in usages]
             interval = f"{row.score.low:.{decimals}f} – {row.score.high:.{decimals}f}"
             # Text, not str: a team may be called "[red]".
-            table.add_row(str(row.rank), Text(row.entry.team), *numbers, interval, Text(row.entry.file))
+            file = [Text(row.entry.file)] if shows_files else []
+            table.add_row(str(row.rank), Text(row.entry.team), *numbers, interval, *file)
         parts.append(table)
     for row in board.rows:
         parts += [Text(f"{row.entry.file}: {note}", style="dim") for note in row.entry.notes]
@@ -48,9 +51,19 @@ def board_text(board: Board, decimals: int, usages: tuple[str, ...] = ("",), tit
         n = len(board.invalid)
         parts.append(Text(n_("{n} file could not be scored:", "{n} files could not be scored:", n), style="red"))
     for entry in board.invalid:
-        parts.append(Text(f"\n{entry.file}"))
-        parts += [Text(f"  - {problem}") for problem in entry.problems]
+        parts.append(Text(f"\n{entry.file}", style="bold"))
+        problems = Table.grid(padding=(0, 1))  # keeps a long reason's second line under its first
+        for problem in entry.problems:
+            problems.add_row("  -", Text(problem))
+        parts.append(problems)
     return Group(*parts)
+
+
+def _tell_more(board: Board) -> bool:
+    """Whether the files' names tell more than the teams' do: another folder, or two files of one team."""
+    teams = [row.entry.team for row in board.rows]
+    others = [row for row in board.rows if row.entry.file and row.entry.file.rpartition(".")[0] != row.entry.team]
+    return bool(others) or len(set(teams)) < len(teams)
 
 
 def _number(score: Score | None, decimals: int) -> str:

@@ -104,6 +104,7 @@ def test_killed_several_times_it_gives_the_same_bits(colours: Path, tmp_path: Pa
     finished(colours, tmp_path / "killed", *SETTINGS)
 
     assert kills == 4
+    assert (run / "curves.png").read_bytes().startswith(b"\x89PNG")
     assert answers(run) == expected
     whole = [(tmp_path / "whole" / "colours" / "cnn" / f"fold-{n}" / "history.csv").read_text() for n in (1, 2)]
     assert [(run / f"fold-{n}" / "history.csv").read_text() for n in (1, 2)] == whole
@@ -163,7 +164,7 @@ def test_workers_change_nothing(colours: Path, tmp_path: Path) -> None:
 def test_a_run_is_a_folder_people_can_read(colours: Path, tmp_path: Path) -> None:
     """The classical path, then a refit on everything that refuses a score of its own."""
     said = finished(colours, tmp_path / "runs", "--recipe", "forest", "--folds", "2", "--n-trees", "10")
-    assert "CV accuracy" in said
+    assert "CV log_loss" in said
     run = tmp_path / "runs" / "colours" / "forest"
     asked = json.loads((run / "run.json").read_text(encoding="utf-8"))
     assert asked["request"]["recipe"]["settings"]["n_trees"] == 10

@@ -80,7 +80,7 @@ def test_the_checkpoint_is_written_while_training(tmp_path: Path) -> None:
     made = fresh(tmp_path)
     seen: list[bool] = []
 
-    def said(state: State, logs: object) -> None:
+    def said(state: State) -> None:
         seen.append(made["checkpoint"].exists())
 
     trained(**made, said=said, checkpoint_s=0.0)
@@ -110,3 +110,17 @@ def test_early_stopping_gives_the_best_epochs_weights_back(tmp_path: Path) -> No
     part = fresh(tmp_path / "parts", **ruin)
     trained(**part)
     assert bits(part["model"]) == bits(whole["model"])
+
+
+def test_the_training_loss_is_the_mean_over_the_epoch(tmp_path: Path) -> None:
+    """Not the last batch's: a picture of over-fitting drawn from single batches would be noise."""
+    made = fresh(tmp_path, epochs=1)
+    losses: list[float] = []
+
+    def said(state: State) -> None:
+        losses.append(state.loss_sum - sum(losses))
+
+    history = trained(**made, said=said).history
+    assert len(losses) == 5
+    assert history[0]["loss"] == pytest.approx(sum(losses) / 5)
+    assert max(losses) > min(losses)

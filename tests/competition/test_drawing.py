@@ -1,6 +1,7 @@
 """What is drawn has the right size, no empty boxes, and is written whole or not at all."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -62,6 +63,21 @@ def test_curves_of_numbers_ratios_and_words(xs: list, log_x: bool) -> None:
     assert np.asarray(picture).min() < 128
 
 
+def ink(**more: Any) -> int:
+    """How many pixels of a curve's picture are not white."""
+    picture = curves({"validation": ([1, 2, 3], [3.0, 1.0, 2.0], "-")}, "t", "x", "y", **more)
+    return int((np.asarray(picture) < 255).any(axis=2).sum())
+
+
+def test_the_marked_point_is_ringed_and_thin_lines_stand_behind() -> None:
+    assert ink(marked=(2, 1.0, "最良: 2")) > ink() + 300
+    assert ink(thin={"validation": [([1, 2, 3], [3.0, 1.5, 2.5])]}) > ink() + 300
+
+
+def test_one_value_alone_has_a_tick_of_its_own() -> None:
+    assert curves({"a": ([1], [2.0], "o-")}, "t", "epoch", "y").mode == "RGB"
+
+
 def test_bars_grow_with_their_number() -> None:
     few, many = bars({"a": 1.0}, "t", "x"), bars({f"犬{n}": n for n in range(20)}, "t", "x")
     assert many.height > 3 * few.height
@@ -84,5 +100,5 @@ def test_an_unknown_format_is_said_and_leaves_nothing(tmp_path: Path, name: str)
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    with pytest.raises(InstallError, match="could not be written"):
+    with pytest.raises(InstallError, match="cannot be written"):
         save_picture(contact_sheet([("a", [RED])]), tmp_path / "file" / "a.png")

@@ -60,7 +60,7 @@ def test_a_file_of_the_held_out_part_is_scored_against_it_and_the_look_is_counte
         assert main(["score", str(folder), str(folder / "held.csv"), *words]) == 0
         out = capsys.readouterr().out
         assert "held-out part: log_loss 0.00000" in out
-        assert f"looked at {n_looks} times" in out
+        assert f"looked at {n_looks} time" in out
     assert main(["score", str(folder), str(folder / "sample.csv"), *words]) == 0
     assert "held-out" not in capsys.readouterr().out
 

@@ -1,6 +1,7 @@
 """The board as page, table and text: complete, escaped, and harmless to open."""
 
 import io
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -9,7 +10,7 @@ from rich.console import Console
 from competition.contest import Contest
 from competition.metrics import METRICS
 from submit.leaderboard.page import board_page
-from submit.leaderboard.standings import Board, Entry, standings
+from submit.leaderboard.standings import Board, Entry, standings, team_of
 from submit.leaderboard.tables import board_table, defused
 from submit.leaderboard.text import board_text
 from submit.score import Score
@@ -101,6 +102,39 @@ def test_the_text_shows_all_in_order(board: Board) -> None:
         for word in ("Pets", "[red]", "犬チーム", EVIL, "=1+1", "could not be scored", "1 cell is blank.")
     ]
     assert places == sorted(places)
+
+
+def test_one_hopeless_score_squeezes_nobody() -> None:
+    values = [0.5, 0.6, 0.7, 0.8, 34.5]
+    entries = [Entry(f"t{v}", f"t{v}.csv", 0, {"": Score("log_loss", v, v - 0.05, v + 0.05, 9)}) for v in values]
+    page = board_page(standings(entries, METRICS["log_loss"], 5), Contest("c", ("a", "b")))
+    widths = [float(width) for width in re.findall(r'<rect x="[\d.]+" y="\d+" width="([\d.]+)"', page)]
+    assert len(widths) == 5
+    assert min(widths[:4]) > 30  # of 148
+    assert widths[4] == 1
+    assert page.count("34.45000 – 34.55000") == 2  # beside the bar, and for phones below the score
+
+
+def test_files_are_shown_where_they_tell_more_than_the_team() -> None:
+    def text(*files: str) -> str:
+        score = {"": Score("log_loss", 1.0, 0.9, 1.1, 9)}
+        entries = [Entry(team_of(file), file, 0, score) for file in files]
+        out = io.StringIO()
+        Console(file=out, width=80).print(board_text(standings(entries, METRICS["log_loss"], 5), 5))
+        return out.getvalue()
+
+    assert ".csv" not in text("犬.csv", "cat.csv")
+    assert "a/cat.csv" in text("a/cat.csv", "b/dog.csv")
+    assert "cat.tsv" in text("cat.csv", "cat.tsv")
+
+
+def test_long_reasons_stay_indented() -> None:
+    out = io.StringIO()
+    bad = Entry("a", "a.csv", 0, problems=("word " * 40,))
+    Console(file=out, width=60).print(board_text(Board((), (bad,)), 5))
+    wrapped = out.getvalue().split("a.csv\n")[1].splitlines()
+    assert wrapped[0].startswith("  - word")
+    assert all(line.startswith("    word") for line in wrapped[1:])
 
 
 def test_both_parts_are_shown_the_ranking_one_first() -> None:
