@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -47,7 +48,7 @@ def training_step() -> tuple[float, float]:
     targets = random.integers(0, 20, len(images))
     build = builder(entry("cnn"))
 
-    def model() -> object:
+    def model() -> Any:
         backend.seeded(0)
         return compiled(build((size, size, 3), 20, **settings), settings, _STEPS)
 
@@ -63,4 +64,4 @@ def training_step() -> tuple[float, float]:
             trained(one, batches, None, settings, checkpoint)
             checkpoint.unlink()
 
-        return paired_seconds(ours, lambda: other.fit(images, targets, batch_size=batch, verbose=0))  # type: ignore[attr-defined]
+        return paired_seconds(ours, lambda: other.fit(images, targets, batch_size=batch, verbose=0))

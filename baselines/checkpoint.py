@@ -82,7 +82,7 @@ def load_checkpoint(path: Path, model: keras.Model) -> tuple[State, dict[str, np
     """
     into = variables(model)
     try:
-        # Opened here: NumPy leaves a file open that turns out to be no zip, and Windows then keeps it from being deleted.
+        # Opened here: NumPy leaves a file open that turns out to be no zip, and Windows then won't let it be deleted.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             state = State(**json.loads(str(arrays["state"])))
             values = [arrays[f"v{place}"] for place in range(len(into))]
