@@ -73,14 +73,16 @@ def _train(run: Run, folds: list[int], spent_s: float, workers: int) -> None:
         # The backend's own chatter would drown the progress bar.
         env={"TF_CPP_MIN_LOG_LEVEL": "3", **os.environ, "PYTHONPATH": path},
     )
+    assert process.stdin is not None
     try:
         code = process.wait()
     except KeyboardInterrupt:
         # A terminal sends Ctrl-C to both; a notebook's stop button only to us. Closing its input reaches it for sure.
-        assert process.stdin is not None
         process.stdin.close()
         process.wait()
         code = INTERRUPTED
+    finally:
+        process.stdin.close()
     if code == INTERRUPTED:
         raise Stopped
     if code == 2:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from augment.pipeline import pipeline
-from baselines import backend, budget
+from baselines import backend, budget, own_model
 from baselines.batches import Batches
 from baselines.catalog import builder, entry
 from baselines.checkpoint import State
@@ -51,20 +51,20 @@ def trained_fold(
 
     Raises:
         Interrupted: ``should_stop`` said so; the state is saved.
+        RecipeError: A student's own model does not answer as it has to, or the training lost its way.
     """
     settings = dict(run.request.recipe.settings)
     train = parts["train"]
     seed = settings["seed"] * 1000 + fold
     size = settings["size"]
-    build = builder(entry(run.request.recipe.name))
+    name = run.request.recipe.name
+    build = builder(entry(name))
 
     def fresh() -> Any:
         backend.seeded(seed)
         shape = train.images.shape[1:]
         model = build(shape, n_classes, **settings)
-        if not model.built:  # a student's own may come without an input
-            model.build((None, *shape))
-        return model
+        return own_model.completed(model, name, shape, n_classes) if own_model.is_path(name) else model
 
     assert train.targets is not None
     batches = Batches(

@@ -73,6 +73,45 @@ def defaults(build: Callable[..., Any]) -> dict[str, Any]:
     return {one.name: one.default for one in parameters if one.default is not one.empty}
 
 
+def completed(model: Any, name: str, input_shape: tuple[int, ...], n_classes: int) -> Any:
+    """The student's model with its weights made, once it is sure that it answers as the kit's own do.
+
+    The softmax left out at the end is the commonest slip: such a model trains badly and says nothing.
+
+    Args:
+        model: What the student's function gave; it may come without an input.
+        name: The recipe's name.
+        input_shape: Of one picture.
+        n_classes: How many probabilities it has to give for it.
+
+    Raises:
+        RecipeError: It is no model, does not take such pictures, or does not give probabilities.
+    """
+    import numpy as np
+
+    noise = np.random.default_rng(0).integers(0, 256, (2, *input_shape), dtype=np.uint8)
+    try:
+        if not model.built:
+            model.build((None, *input_shape))
+        answers = np.asarray(model(noise, training=False))
+    except Exception as error:  # whatever a student's layers may raise
+        raise RecipeError(
+            _("{name} gave something that cannot answer pictures of shape {shape} ({kind}: {error})").format(
+                name=name, shape=input_shape, kind=type(error).__name__, error=error
+            ),
+            hint=_("It has to return a keras.Model whose input is input_shape."),
+        ) from error
+    sums = answers.sum(axis=-1)
+    if answers.shape != (2, n_classes) or answers.min() < 0 or not np.allclose(sums, 1, atol=1e-3):
+        raise RecipeError(
+            _("{name} must give {n} probabilities a picture, summing to 1; shape {shape}, sum {sum:.3g} came").format(
+                name=name, n=n_classes, shape=answers.shape[1:], sum=float(sums.flat[0])
+            ),
+            hint=_('End it with keras.layers.Dense(n_classes, activation="softmax").'),
+        )
+    return model
+
+
 def _module(path: Path) -> Any:
     """The module made by running the file, registered so that its classes can be saved with a model."""
     resolved = path.resolve()

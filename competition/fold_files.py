@@ -31,7 +31,7 @@ def load_fold_predictions(path: Path) -> dict[str, Predictions]:
         RunError: The file is damaged.
     """
     try:
-        # Opened here: NumPy leaves a file open that turns out to be no zip, and Windows then keeps it from being replaced.
+        # Opened here: NumPy leaves a file open that is no zip, and Windows then keeps it from being replaced.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             parts = sorted({name.split(".")[0] for name in arrays})
             return {

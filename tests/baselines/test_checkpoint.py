@@ -13,7 +13,9 @@ from competition.errors import RunError
 
 def model_of(units: int = 3, layers: int = 1) -> keras.Model:
     backend.seeded(0)
-    made = keras.Sequential([keras.layers.Input((4,)), *(keras.layers.Dense(units) for _n in range(layers)), keras.layers.Dropout(0.5)])
+    made = keras.Sequential(
+        [keras.layers.Input((4,)), *(keras.layers.Dense(units) for _n in range(layers)), keras.layers.Dropout(0.5)]
+    )
     made.compile("adam", "mse", jit_compile=False)
     made.optimizer.build(made.trainable_variables)
     return made
@@ -53,7 +55,7 @@ def test_everything_comes_back_to_the_bit(tmp_path: Path, model: keras.Model) ->
         seconds=12.5,
         machine={"processor": "速い"},
     )
-    best = {"best0": np.array([[1 / 3]], dtype=np.float32), "best1": np.arange(3)}
+    best: dict[str, np.ndarray] = {"best0": np.array([[1 / 3]], dtype=np.float32), "best1": np.arange(3)}
     save_checkpoint(tmp_path / "checkpoint.npz", model, state, best)
     other = model_of()
     assert bits(other) != bits(model)
@@ -85,7 +87,12 @@ def test_foreign_files_are_said(path: Path, model: keras.Model) -> None:
         path.write_bytes(content)
         with pytest.raises(RunError, match=r"checkpoint\.npz"):
             load_checkpoint(path, model)
-    for arrays in ({"a": np.eye(2)}, {"state": np.array("{")}, {"state": np.array('{"surprise": 1}')}, {"state": np.array("[]")}):
+    for arrays in (
+        {"a": np.eye(2)},
+        {"state": np.array("{")},
+        {"state": np.array('{"surprise": 1}')},
+        {"state": np.array("[]")},
+    ):
         np.savez(path, **arrays)
         with pytest.raises(RunError, match=r"checkpoint\.npz"):
             load_checkpoint(path, model)

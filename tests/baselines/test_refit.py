@@ -28,12 +28,16 @@ def recipe_of(name: str, **changes: Any) -> Recipe:
     return Recipe(found.name, found.kind, found.build, {**found.settings, **changes}, found.policy)
 
 
-def parent(dataset: Dataset, place: Place, name: str, recipe: Recipe, epochs: list[int] | None, loss: float = 1.0) -> Run:
+def parent(
+    dataset: Dataset, place: Place, name: str, recipe: Recipe, epochs: list[int] | None, loss: float = 1.0
+) -> Run:
     """A cross-validated run, finished when it has epochs."""
     split = training.split_for(dataset, place, 2)
     run = training.settled_run(training.requested(dataset, place, recipe, split, 2), place, name, "train …")
     if epochs is not None:
-        write_json(run.folder / "scores.json", {"cv": {"log_loss": loss, "accuracy": loss}, "minutes": 1.0, "epochs": epochs})
+        write_json(
+            run.folder / "scores.json", {"cv": {"log_loss": loss, "accuracy": loss}, "minutes": 1.0, "epochs": epochs}
+        )
     return run
 
 

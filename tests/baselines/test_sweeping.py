@@ -72,7 +72,8 @@ def finished(folder: Path, depth: int, metric: str, folds: list[tuple[float, flo
     save_run(run)
     for fold, (train, validation) in enumerate(folds):
         scores = {
-            part: {"log_loss": value, "accuracy": 1 - value} for part, value in (("train", train), ("validation", validation))
+            part: {"log_loss": value, "accuracy": 1 - value}
+            for part, value in (("train", train), ("validation", validation))
         }
         write_json(run.fold_folder(fold) / "fold.json", scores)
     return run

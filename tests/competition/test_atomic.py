@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from competition import atomic
+from competition.errors import DiskError
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
@@ -33,3 +34,13 @@ def test_a_copy_is_read_back(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"\x00\xff")
     atomic.copied(tmp_path / "a", tmp_path / "b")
     assert (tmp_path / "b").read_bytes() == b"\x00\xff"
+
+
+@pytest.mark.parametrize("place", ["folder", "file/a.txt"])
+def test_where_no_file_can_be_is_said_and_nothing_is_left(tmp_path: Path, place: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(DiskError, match="cannot be written: "):
+        atomic.write_text(tmp_path / place, "new")
+    assert sorted(tmp_path.rglob("*")) == before

@@ -35,7 +35,9 @@ def test_a_sentence_its_offenders_and_a_hint() -> None:
     assert str(DataError("No pictures", hint="Take some.")) == "No pictures\n→ Take some."
 
 
-@pytest.mark.parametrize(("n", "end"), [(10, "9"), (11, "9 … and 1 more (11 in all)"), (2010, "9 … and 2,000 more (2,010 in all)")])
+@pytest.mark.parametrize(
+    ("n", "end"), [(10, "9"), (11, "9 … and 1 more (11 in all)"), (2010, "9 … and 2,000 more (2,010 in all)")]
+)
 def test_ten_offenders_are_shown_and_all_are_kept(n: int, end: str) -> None:
     error = KitError("Lost", map(str, range(n)))  # type: ignore[arg-type]
     assert str(error) == "Lost: 0, 1, 2, 3, 4, 5, 6, 7, 8, " + end

@@ -37,7 +37,7 @@ def test_answers_come_back_to_the_last_bit(
         assert (found[name].ids, found[name].classes) == (table.ids, table.classes)
         # As bytes: not-a-number and the sign of zero count as well.
         assert found[name].probabilities.tobytes() == table.probabilities.tobytes()
-    assert os.listdir(path.parent) == ["predictions.npz"]
+    assert list(path.parent.iterdir()) == [path]
 
 
 @pytest.fixture
@@ -91,7 +91,8 @@ def test_foreign_files_are_said(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("readme.txt", "hello")
     expect_refused()
-    np.savez(path, **{"test.ids": np.array(["a", "b"]), "test.classes": np.array(["x"]), "test.probabilities": np.eye(3)})
+    wrong = {"test.ids": np.array(["a", "b"]), "test.classes": np.array(["x"]), "test.probabilities": np.eye(3)}
+    np.savez(path, **wrong)  # type: ignore[arg-type]
     expect_refused()
 
 
@@ -104,7 +105,8 @@ def test_nothing_is_unpickled(tmp_path: Path) -> None:
 
     path = tmp_path / "predictions.npz"
     trap = np.array([Trap()], dtype=object)
-    np.savez(path, **{"test.ids": trap, "test.classes": trap, "test.probabilities": np.eye(1)})
+    arrays = {"test.ids": trap, "test.classes": trap, "test.probabilities": np.eye(1)}
+    np.savez(path, **arrays)  # type: ignore[arg-type]
     with pytest.raises(RunError, match=r"predictions\.npz"):
         load_fold_predictions(path)
     assert not (tmp_path / "sprung").exists()
@@ -124,7 +126,9 @@ def test_no_history_is_an_empty_one(tmp_path: Path) -> None:
     assert read_history(tmp_path / "history.csv") == []
 
 
-@pytest.mark.parametrize("content", [b"epoch,loss\n1,\n", b"epoch,loss\n1\n", b"epoch,loss\n1,2,3\n", b"\xff\xfe\x80\n1\n"])
+@pytest.mark.parametrize(
+    "content", [b"epoch,loss\n1,\n", b"epoch,loss\n1\n", b"epoch,loss\n1,2,3\n", b"\xff\xfe\x80\n1\n"]
+)
 def test_a_damaged_history_is_said(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "history.csv").write_bytes(content)
     with pytest.raises(RunError, match=r"history\.csv"):

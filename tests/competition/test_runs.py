@@ -21,7 +21,9 @@ VALUES = st.one_of(st.booleans(), st.integers(), st.floats(allow_nan=False, allo
 
 
 def saved(root: Path, contest: str, name: str, started: str = "2025-01-01 10:00:00", **changes: Any) -> Run:
-    run = Run(root / contest / name, replace(REQUEST, contest=contest, **changes), {"started": started, "command": "train …"})
+    run = Run(
+        root / contest / name, replace(REQUEST, contest=contest, **changes), {"started": started, "command": "train …"}
+    )
     save_run(run)
     return run
 

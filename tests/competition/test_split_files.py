@@ -14,7 +14,21 @@ from competition.split_files import load_split, save_split, saved_splits, settle
 from competition.splits import Split, made_split, with_folds
 
 # Every one of them has been turned into something else by some program.
-ODD = ("1e5", "NA", "a,b", "犬.png", 'quo"te', "two\nlines", "mac\rline", "win\r\nline", "007", "null", " blank ", "#x", "-1")
+ODD = (
+    "1e5",
+    "NA",
+    "a,b",
+    "犬.png",
+    'quo"te',
+    "two\nlines",
+    "mac\rline",
+    "win\r\nline",
+    "007",
+    "null",
+    " blank ",
+    "#x",
+    "-1",
+)
 
 
 def labels_of(per_class: int = 10, ids: tuple[str, ...] = ()) -> Labels:
@@ -22,14 +36,17 @@ def labels_of(per_class: int = 10, ids: tuple[str, ...] = ()) -> Labels:
     return Labels(names, np.arange(len(names)) % 3, None, ("cat", "犬", "bird"))
 
 
-def settled(folder: Path, labels: Labels, n_folds: int = 2, fingerprint: str = "f", share: float | None = None) -> Split:
+def settled(
+    folder: Path, labels: Labels, n_folds: int = 2, fingerprint: str = "f", share: float | None = None
+) -> Split:
     digests = tuple(f"digest of {name}" for name in labels.ids)
     return settled_split(folder, labels, digests, fingerprint, n_folds, share, default_share=0.2, seed=0)
 
 
 def same(one: Split, other: Split) -> bool:
     return (
-        (one.ids, one.data_fingerprint, one.share, one.seed) == (other.ids, other.data_fingerprint, other.share, other.seed)
+        (one.ids, one.data_fingerprint, one.share, one.seed)
+        == (other.ids, other.data_fingerprint, other.share, other.seed)
         and one.folds.keys() == other.folds.keys()
         and all(np.array_equal(one.folds[n], other.folds[n]) for n in one.folds)
         and np.array_equal(one.holdout, other.holdout)
@@ -208,7 +225,11 @@ def test_rows_changed_by_hand_are_noticed(tmp_path: Path, change: str) -> None:
     settled(tmp_path, labels_of())
     path = split_path(tmp_path, 0.2, 0)
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    last = {"a row is missing": "", "a row stands twice": lines[-1] * 2, "an id became a number": lines[-1].replace('"029"', "29")}
+    last = {
+        "a row is missing": "",
+        "a row stands twice": lines[-1] * 2,
+        "an id became a number": lines[-1].replace('"029"', "29"),
+    }
     path.write_text("".join(lines[:-1]) + last[change], encoding="utf-8")
     with pytest.raises(SplitError, match="does not hold every picture of the data set once"):
         settled(tmp_path, labels_of())

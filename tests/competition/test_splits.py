@@ -197,7 +197,10 @@ def test_too_many_folds_name_the_small_classes() -> None:
     """A group counts once: it cannot be in two folds."""
     targets = np.array([0] * 20 + [1] * 20 + [2] * 4)
     labels = Labels(
-        tuple(map(str, range(44))), targets, tuple(map(str, [*range(20), *[20] * 20, *range(40, 44)])), ("cat", "犬", "z")
+        tuple(map(str, range(44))),
+        targets,
+        tuple(map(str, [*range(20), *[20] * 20, *range(40, 44)])),
+        ("cat", "犬", "z"),
     )
     split = made_split(labels, different(labels), "f", 0.2, 0)
     with pytest.raises(SplitError, match="5 folds need 5 separate pictures") as raised:
