@@ -19,6 +19,7 @@ from competition.messages import _
 from competition.runs import Recipe, Request, Run
 from competition.split_files import settled_split
 from competition.splits import Split
+from competition.turns import Busy, turn
 
 _PACKAGES = ("keras", "tensorflow", "numpy", "scikit-learn", "albumentations", "pandas", "pillow")
 
@@ -156,8 +157,16 @@ def trained_run(run: Run, dataset: Dataset, *, began: float, workers: int = 1) -
 
     Raises:
         Stopped: Ctrl-C; everything is saved.
-        RunError: A fold's process ended badly.
+        RunError: A fold's process ended badly, or another process trains this run right now.
     """
-    if not run.is_finished:
-        cross_validated(run, dataset.labels, began=began, workers=workers)
+    if run.is_finished:
+        return run
+    try:
+        with turn(run.folder / ".lock", waits=False):
+            cross_validated(run, dataset.labels, began=began, workers=workers)
+    except Busy:
+        raise RunError(
+            _("The run {name} is being trained by another process right now").format(name=run.name),
+            hint=_("Wait for it, or give this one another --name and --seed."),
+        ) from None
     return run

@@ -116,7 +116,7 @@ def print_hidden_board(several: Sequence[Run], contest: Contest, folder: Path) -
     labels = Labels(solution.ids, solution.targets)
     metric = METRICS[contest.metric]
     even = np.full((len(solution.ids), contest.n_classes), 1 / contest.n_classes)
-    answers = {run.name: run.predictions("test") for run in several}
+    answers = {run.name: run.predictions("test").aligned(solution.ids, contest.classes) for run in several}
     answers[_("uniform guess")] = Predictions(solution.ids, contest.classes, even)
     entries = [Entry(name, "", 0.0, {"": scored(table, labels, metric)}) for name, table in answers.items()]
     board = standings(entries, metric, contest.leaderboard.decimals)

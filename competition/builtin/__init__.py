@@ -12,10 +12,10 @@ from importlib import import_module
 from pathlib import Path
 
 from competition import atomic
-from competition.builtin.turns import turn
 from competition.cache import cache_dir
 from competition.errors import ContestError, InstallError
 from competition.messages import _
+from competition.turns import turn
 
 BUILTIN: tuple[str, ...] = ("emoji20", "cifar100", "mnist", "fashion")
 

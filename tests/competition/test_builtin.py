@@ -31,7 +31,7 @@ PACKAGE = Path(emoji20.__file__).parents[1]
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("KIT_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("KIT_DATA", raising=False)
-    return tmp_path / "cache"
+    return tmp_path / "cache" / "competition-kit"
 
 
 def rows(path: Path) -> list[dict[str, str]]:

@@ -35,7 +35,7 @@ PACKAGE = Path(builtin.__file__).parent
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("KIT_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("KIT_DATA", raising=False)
-    return tmp_path / "cache"
+    return tmp_path / "cache" / "competition-kit"
 
 
 def rows(path: Path) -> list[dict[str, str]]:

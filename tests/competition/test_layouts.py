@@ -40,7 +40,7 @@ def test_signate(signate_folder: Path) -> None:
 def test_signate_in_one_sentence(signate_folder: Path) -> None:
     assert sight(recognised(signate_folder), "SIGNATE", 50_000, 10_000) == (
         "SIGNATE layout: 50,000 pictures in train.zip and 10,000 in test.zip, 4 classes from label_master.tsv; "
-        "submission: no header, comma, a probability per class; metric log_loss is a guess"
+        "submission: no header, comma, a probability per class; metric log_loss (a guess; contest.toml can say another)"
     )
 
 
@@ -166,7 +166,7 @@ def test_kaggle(kaggle_folder: Path) -> None:
     assert contest.label_ids == contest.classes
     assert contest.submission == SubmissionFormat("probabilities", header=True, id_column="id", label_column="label")
     assert (contest.data.id_column, contest.data.label_column) == ("id", "shape")
-    assert "metric log_loss is a guess" in sight(contest, "Kaggle", 24, 4)
+    assert "metric log_loss (a guess; contest.toml can say another)" in sight(contest, "Kaggle", 24, 4)
 
 
 def test_kaggle_columns_are_known_by_content(kaggle_folder: Path) -> None:
@@ -191,7 +191,7 @@ def test_class_folders(class_folder: Path) -> None:
     assert sight(contest, layout(class_folder), 24, 4) == (
         "one folder per class: 24 pictures in train and 4 in test, 4 classes from the folders' names; "
         "submission: a header, comma, a probability per class (a guess: there is no sample submission); "
-        "metric log_loss is a guess"
+        "metric log_loss (a guess; contest.toml can say another)"
     )
 
 
