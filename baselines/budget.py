@@ -14,10 +14,16 @@ _MEASURE_S = 3.0
 
 @dataclass(frozen=True)
 class Speed:
-    """How fast this machine is with one recipe, in seconds."""
+    """How fast this machine is with one recipe, in seconds.
+
+    Args:
+        step_s: A training step, making its batch included.
+        call_s: A call of the model on a full batch of pictures to judge; a part of a batch takes as long.
+        start_s: Starting the process of a fold and opening its data.
+    """
 
     step_s: float
-    picture_s: float
+    call_s: float
     start_s: float
 
 
@@ -62,8 +68,8 @@ def planned(
     *,
     n_folds: int,
     steps_per_epoch: int,
-    n_validation: int,
-    n_predicted: int,
+    validation_calls: int,
+    predicted_calls: int,
 ) -> Plan:
     """The most epochs that end in time, at least one.
 
@@ -73,14 +79,15 @@ def planned(
         speed: Of this machine.
         n_folds: Each is trained from the start.
         steps_per_epoch: Batches in an epoch.
-        n_validation: Pictures judged after each epoch.
-        n_predicted: Pictures predicted at the end of each fold.
+        validation_calls: Batches judged after each epoch.
+        predicted_calls: Batches predicted at the end of each fold.
 
-    >>> planned(1, 0, Speed(0.01, 0.0, 0.0), n_folds=2, steps_per_epoch=100, n_validation=0, n_predicted=0).epochs
+    >>> speed = Speed(step_s=0.01, call_s=0.0, start_s=0.0)
+    >>> planned(1, 0, speed, n_folds=2, steps_per_epoch=100, validation_calls=0, predicted_calls=0).epochs
     27
     """
-    epoch_s = steps_per_epoch * speed.step_s + n_validation * speed.picture_s
-    fixed_s = n_folds * (speed.start_s + n_predicted * speed.picture_s)
+    epoch_s = steps_per_epoch * speed.step_s + validation_calls * speed.call_s
+    fixed_s = n_folds * (speed.start_s + predicted_calls * speed.call_s)
     left_s = (minutes * 60 - spent_s) * SAFETY - fixed_s
     epochs = max(1, math.floor(left_s / (n_folds * epoch_s)))
     predicted_s = spent_s + fixed_s + n_folds * epochs * epoch_s

@@ -1,5 +1,6 @@
 """One fold of a network from data to outcome: plan, build, train or go on, predict, keep the model."""
 
+import math
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -145,6 +146,11 @@ def _save_model(model: Any, path: Path) -> None:
         model.save(fresh)
 
 
+def _calls(part: Part) -> int:
+    """How many batches it takes to judge a part."""
+    return math.ceil(len(part) / BATCH)
+
+
 def _epochs(
     run: Run,
     fresh: Callable[[], Any],
@@ -166,15 +172,15 @@ def _epochs(
     call_s = budget.seconds_per_call(lambda: probabilities(model, batches.images, some))
     measured_s = time.monotonic() - before
     # A later fold starts a process of its own: about what this one has taken up to here, without the measuring.
-    speed = budget.Speed(step_s, call_s / BATCH, start_s=spent_s)
+    speed = budget.Speed(step_s, call_s, start_s=spent_s)
     plan = budget.planned(
         run.request.minutes,
         spent_s + measured_s,
         speed,
         n_folds=run.request.n_folds,
         steps_per_epoch=len(batches),
-        n_validation=len(parts["validation"]) if "validation" in parts else 0,
-        n_predicted=sum(len(part) for name, part in parts.items() if name != "train"),
+        validation_calls=_calls(parts["validation"]),
+        predicted_calls=sum(_calls(part) for name, part in parts.items() if name != "train"),
     )
     runs.write_json(path, plan.as_dict())
     print(

@@ -12,21 +12,23 @@ from baselines.budget import SAFETY, Plan, Speed, planned, seconds_per_call
 SPEEDS = st.builds(
     Speed,
     step_s=st.floats(1e-4, 1.0),
-    picture_s=st.floats(0, 0.01),
+    call_s=st.floats(0, 0.01),
     start_s=st.floats(0, 20),
 )
 
 
 def plan_of(minutes: float, spent_s: float, speed: Speed, n_folds: int = 5, steps: int = 100, n: int = 200) -> Plan:
-    return planned(minutes, spent_s, speed, n_folds=n_folds, steps_per_epoch=steps, n_validation=n, n_predicted=3 * n)
+    return planned(
+        minutes, spent_s, speed, n_folds=n_folds, steps_per_epoch=steps, validation_calls=n, predicted_calls=3 * n
+    )
 
 
 def seconds(epochs: int, spent_s: float, speed: Speed, n_folds: int, steps: int, n: int) -> float:
     """What so many epochs take, counted up fold by fold and epoch by epoch."""
     total = spent_s
     for _fold in range(n_folds):
-        total += speed.start_s + 3 * n * speed.picture_s
-        total += epochs * (steps * speed.step_s + n * speed.picture_s)
+        total += speed.start_s + 3 * n * speed.call_s
+        total += epochs * (steps * speed.step_s + n * speed.call_s)
     return total
 
 
@@ -63,7 +65,7 @@ def test_the_plan_as_it_is_written() -> None:
         "epochs": 108,
         "minutes": 10,
         "predicted_minutes": 9.0,
-        "speed": {"step_s": 0.01, "picture_s": 0.0, "start_s": 0.0},
+        "speed": {"step_s": 0.01, "call_s": 0.0, "start_s": 0.0},
     }
 
 

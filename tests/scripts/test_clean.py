@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache with two parts, in a folder in which other things lie too."""
-    folder = tmp_path / "cache"
+    folder = tmp_path / "competition-kit"
     for file, n_bytes in {
         "pictures/名前/a.npy": 2_000_000,
         "downloads/b.tar.gz": 500_000,
@@ -23,7 +23,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }.items():
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         (folder / file).write_bytes(bytes(n_bytes))
-    monkeypatch.setenv("KIT_CACHE", str(folder))
+    monkeypatch.setenv("KIT_CACHE", str(tmp_path))
     return folder
 
 
