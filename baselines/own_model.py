@@ -1,66 +1,40 @@
 """A student's own model by path: ``--recipe my_model.py:build``. The kit's own recipes live in `catalog`."""
 
-import hashlib
-import importlib.util
 import inspect
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from competition import own_code
 from competition.errors import RecipeError
 from competition.messages import _
-
-
-def is_path(name: str) -> bool:
-    r"""Whether a recipe's name means a Python file.
-
-    >>> is_path("my_model.py:build"), is_path(r"C:\me\m.py:build"), is_path("cnn")
-    (True, True, False)
-    """
-    return name.endswith(".py") or ".py:" in name
+from competition.own_code import is_path as is_path
 
 
 def file_and_function(name: str) -> tuple[Path, str]:
-    r"""The two halves of a path recipe's name; the last colon counts, the first may be a Windows drive's.
+    """The two halves of a path recipe's name; without a function's name, ``build`` is meant.
 
-    >>> path, function = file_and_function("my_model.py:big")
+    >>> path, function = file_and_function("my_model.py")
     >>> path.name, function
-    ('my_model.py', 'big')
+    ('my_model.py', 'build')
     """
-    file, _colon, attribute = (name, "", "build") if name.endswith(".py") else name.rpartition(":")
-    return Path(file), attribute
+    return own_code.file_and_function(name, "build")
+
+
+def source(name: str) -> str:
+    """What is written in the file of a path recipe, so that an edited one is noticed."""
+    return file_and_function(name)[0].read_text(encoding="utf-8")
 
 
 def function(name: str) -> Callable[..., Any]:
     """The function named by ``path/to/file.py:function``; without a function's name, ``build``.
 
-    The file is run, as ``import`` would do it: only name files you would run yourself.
-
     Raises:
         RecipeError: There is no such file or function, the file stops with an error, or the function
             cannot be called with ``input_shape`` and ``n_classes`` alone.
     """
-    path, attribute = file_and_function(name)
-    if not path.is_file():
-        raise RecipeError(_("There is no file {path}").format(path=path))
-    found = getattr(_module(path), attribute, None)
-    if not callable(found):
-        raise RecipeError(
-            _("{path} has no function '{name}'").format(path=path, name=attribute),
-            hint=_("Write: def {name}(input_shape, n_classes): … return keras.Model(…)").format(name=attribute),
-        )
-    try:
-        inspect.signature(found).bind((32, 32, 3), 20)
-    except TypeError as error:
-        raise RecipeError(
-            _("{name} must be callable as {function}(input_shape, n_classes); {error}").format(
-                name=name, function=attribute, error=error
-            ),
-            hint=_("Give every other argument a default."),
-        ) from error
-    checked: Callable[..., Any] = found
-    return checked
+    form = "(input_shape, n_classes): … return keras.Model(…)"
+    return own_code.function(name, "build", form, [(32, 32, 3), 20])
 
 
 def defaults(build: Callable[..., Any]) -> dict[str, Any]:
@@ -110,22 +84,3 @@ def completed(model: Any, name: str, input_shape: tuple[int, ...], n_classes: in
             hint=_('End it with keras.layers.Dense(n_classes, activation="softmax").'),
         )
     return model
-
-
-def _module(path: Path) -> Any:
-    """The module made by running the file, registered so that its classes can be saved with a model."""
-    resolved = path.resolve()
-    name = f"own_model_{hashlib.sha256(str(resolved).encode()).hexdigest()[:12]}"
-    spec = importlib.util.spec_from_file_location(name, resolved)
-    if spec is None or spec.loader is None:
-        raise RecipeError(_("{path} is not a Python file").format(path=path))
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:  # whatever a student's file may raise
-        del sys.modules[name]
-        raise RecipeError(
-            _("{path} stops with {kind}: {error}").format(path=path, kind=type(error).__name__, error=error)
-        ) from error
-    return module

@@ -1,8 +1,10 @@
 """Training a recipe once more on everything, for the last submission. Its parent's scores stand for it."""
 
+from dataclasses import replace
+
 from baselines import training
 from baselines.training import Place
-from competition import run_search, runs
+from competition import run_search
 from competition.dataset import Dataset
 from competition.errors import RunError
 from competition.messages import _
@@ -56,6 +58,6 @@ def requested(dataset: Dataset, place: Place, parent: str) -> Request:
             "epochs": max(1, round(sum(epochs) / len(epochs))),
             "early_stop": 0,
         }
-        recipe = runs.Recipe(recipe.name, recipe.kind, recipe.build, settings, recipe.policy)
+        recipe = replace(recipe, settings=settings)
     split = load_split(split_path(place.runs_of(contest), run.request.share, run.request.split_seed))
     return training.requested(dataset, place, recipe, split, n_folds=1, parent=run.name)

@@ -198,9 +198,10 @@ def save_picture(picture: "Image.Image", path: Path) -> Path:
     try:
         with atomic.replacing(path) as fresh:
             picture.save(fresh)
-    except (OSError, ValueError) as error:  # ValueError: no format has this ending
+    except ValueError as error:
         raise InstallError(
-            _("The picture could not be written to {path} ({error})").format(path=path, error=error)
+            _("The picture could not be written to {path}: no kind of picture has this ending").format(path=path),
+            hint=_("Name a file that ends with .png."),
         ) from error
     return path
 

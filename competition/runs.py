@@ -40,6 +40,8 @@ class Recipe:
         build: Where the building function is, ``module:function`` or ``file.py:function``.
         settings: Everything a student can turn.
         policy: The augmentation policy.
+        code: A fingerprint of what the student wrote, the lines of the policy and the own model's file; when
+            they are edited, it is another recipe.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Recipe:
     build: str
     settings: Mapping[str, Any]
     policy: str = "none"
+    code: str = ""
 
 
 @dataclass(frozen=True)

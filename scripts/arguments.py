@@ -1,11 +1,13 @@
 """Flags and their readings that several commands share."""
 
 import argparse
+import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from baselines import own_model
 from baselines.catalog import CATALOG, entry, with_settings
 from baselines.settings import SETTINGS
 from competition.builtin import BUILTIN
@@ -40,7 +42,14 @@ def add_recipe(parser: argparse.ArgumentParser) -> None:
         metavar="R",
         help=_("one of {names}, or my_model.py:build (default: cnn)").format(names=", ".join(CATALOG)),
     )
-    parser.add_argument("--policy", metavar="P", help=_("what may happen to a training picture: none, light"))
+    parser.add_argument(
+        "--policy",
+        metavar="P",
+        help=_(
+            "what may happen to a training picture: none, light, medium, strong, crop, rotate, erase, flip, colour, "
+            "my_policy.py:mine or saved.yaml"
+        ),
+    )
 
 
 def at_least_one(text: str) -> int:
@@ -117,11 +126,15 @@ def recipe_from(args: argparse.Namespace) -> Recipe:
             ),
             hint=_("Leave --policy out; policies are for networks."),
         )
-    if args.policy:
+    written = [own_model.source(chosen.name)] if own_model.is_path(chosen.name) else []
+    if policy != "none":
+        from augment.lookup import source
         from augment.pipeline import pipeline
 
         pipeline(policy, int(settings["size"]), seed=0)  # a fault in it is named now, not minutes later
-    return Recipe(chosen.name, chosen.kind, chosen.build, settings, policy)
+        written.append(source(policy))
+    code = hashlib.sha256("\0".join(written).encode()).hexdigest()[:12] if written else ""
+    return Recipe(chosen.name, chosen.kind, chosen.build, settings, policy, code)
 
 
 def where_from(contest: str) -> str:
