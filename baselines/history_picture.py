@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # With more epochs than these, dots would run into each other.
 _MOST_DOTS = 20
+# A last epoch so much worse than the best is more than the noise of one epoch.
+_CLEARLY = 1.02
 
 
 def mean_losses(histories: Sequence[Sequence[Mapping[str, float]]], name: str) -> list[float]:
@@ -32,6 +34,23 @@ def mean_losses(histories: Sequence[Sequence[Mapping[str, float]]], name: str) -
     """
     together = zip(*histories, strict=False)
     return [float(np.mean([row[name] for row in rows])) for rows in together if name in rows[0]]
+
+
+def turning_point(histories: Sequence[Sequence[Mapping[str, float]]]) -> int | None:
+    """The epoch, counted from 1, from which on the run learned by heart; None where it did not.
+
+    That is the one with the lowest mean validation loss, if the loss is clearly higher at the end.
+
+    Args:
+        histories: As for `mean_losses`.
+
+    >>> turning_point([[{"val_loss": 2.0}, {"val_loss": 1.5}, {"val_loss": 2.5}]])
+    2
+    """
+    validation = mean_losses(histories, "val_loss")
+    if not validation or validation[-1] < _CLEARLY * min(validation):
+        return None
+    return int(np.argmin(validation)) + 1
 
 
 def history_picture(histories: Sequence[Sequence[Mapping[str, float]]], title: str) -> "Image.Image":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from baselines import training
 from baselines.crossval import Stopped
-from baselines.history_picture import history_picture
+from baselines.history_picture import history_picture, turning_point
 from baselines.training import Place
 from competition.dataset import Dataset, open_dataset
 from competition.drawing import save_picture
@@ -76,10 +76,18 @@ def _show_curves(run: Run) -> None:
     if run.request.recipe.kind != "network":
         return
     path = run.folder / "curves.png"
+    histories = [read_history(run.fold_folder(fold) / "history.csv") for fold in range(run.request.n_folds)]
     if not path.exists():
-        histories = [read_history(run.fold_folder(fold) / "history.csv") for fold in range(run.request.n_folds)]
         save_picture(history_picture(histories, run.name), path)
     print(_("Loss of every epoch, drawn: {path}").format(path=path))
+    turned = turning_point(histories)
+    if turned is not None:
+        print(
+            _(
+                "The validation loss was lowest after epoch {epoch} and rose from there: the rest was learned by "
+                "heart. Try --epochs {epoch}, --early-stop 3, or a policy such as --policy light."
+            ).format(epoch=turned)
+        )
 
 
 def cross_validated(recipe: Recipe, dataset: Dataset, place: Place, n_folds: int) -> Run | None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from baselines.history_picture import history_picture, mean_losses
+from baselines.history_picture import history_picture, mean_losses, turning_point
 
 FOLD = [{"epoch": n + 1.0, "loss": 3.0 / (n + 1), "val_loss": 3.0 / (n + 1) + 0.1 * n} for n in range(30)]
 
@@ -11,6 +11,12 @@ FOLD = [{"epoch": n + 1.0, "loss": 3.0 / (n + 1), "val_loss": 3.0 / (n + 1) + 0.
 def test_the_mean_ends_with_the_first_fold_that_stopped() -> None:
     assert mean_losses([FOLD, FOLD[:4]], "loss") == [row["loss"] for row in FOLD[:4]]
     assert mean_losses([[{"loss": 1.0}], [{"loss": 2.0}]], "loss") == [1.5]
+
+
+def test_the_turning_point_is_where_learning_by_heart_begins() -> None:
+    assert turning_point([FOLD]) == 1 + min(range(30), key=lambda n: FOLD[n]["val_loss"])
+    assert turning_point([FOLD[:3]]) is None
+    assert turning_point([[{"loss": 1.0}]]) is None
 
 
 def test_a_refit_on_everything_has_no_validation_loss() -> None:
