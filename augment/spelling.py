@@ -90,7 +90,8 @@ def explained(error: BaseException) -> str:
     """What an error in a policy says, in plain words: misspelt names get the right one, wrong values are named."""
     text = str(error)
     if found := re.fullmatch(r"Argument\(s\) '(.+)' are not valid for transform (\w+)", text):
-        return "; ".join(unknown_argument(found[2], argument) for argument in found[1].split(", "))
+        written = _transform_made(error) or found[2]
+        return "; ".join(unknown_argument(written, argument) for argument in found[1].split(", "))
     if found := re.fullmatch(r"(\w+)\.__init__\(\) got an unexpected keyword argument '(\w+)'.*", text):
         return unknown_argument(found[1], found[2])
     if found := re.fullmatch(r"module 'albumentations' has no attribute '(\w+)'.*", text):
@@ -105,6 +106,12 @@ def explained(error: BaseException) -> str:
             for one in error.__cause__.errors()
         )
     return text if isinstance(error, (UserWarning, ValueError)) else f"{type(error).__name__}: {text}"
+
+
+def _transform_made(error: BaseException) -> str:
+    """The transform that was being made; albumentations names the base class it has its arguments from."""
+    made = [frame.f_locals.get("self") for frame, _line in traceback.walk_tb(error.__traceback__)]
+    return next((type(one).__name__ for one in reversed(made) if isinstance(one, A.BasicTransform)), "")
 
 
 def place(error: BaseException) -> str:

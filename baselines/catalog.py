@@ -194,7 +194,13 @@ def with_settings(recipe: Entry, changes: Mapping[str, Any]) -> dict[str, Any]:
     3
     """
     unknown = [name for name in changes if name not in recipe.settings]
-    wrong = [_("{name} is no setting of {recipe}").format(name=name, recipe=recipe.name) for name in unknown]
+    wrong = []
+    for name in unknown:
+        close = get_close_matches(name, recipe.settings, n=1)
+        wrong.append(
+            _("{name} is no setting of {recipe}").format(name=name, recipe=recipe.name)
+            + (_(" (did you mean {close}?)").format(close=close[0]) if close else "")
+        )
     wrong += problems({name: value for name, value in changes.items() if name not in unknown})
     if wrong:
         raise RecipeError(

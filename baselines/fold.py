@@ -16,6 +16,7 @@ from types import FrameType
 from baselines.outcome import save_outcome
 from baselines.parts import parts_of
 from baselines.quiet import quiet_stderr
+from baselines.written import validate_unchanged
 from competition import runs
 from competition.dataset import open_dataset
 from competition.errors import KitError
@@ -41,13 +42,13 @@ def main(folder: Path, spent_s: float, workers: int, folds: list[int], stop: thr
     began = time.monotonic()
     run = runs.load_run(folder)
     request = run.request
+    validate_unchanged(request.recipe)
     dataset = open_dataset(request.where)
     split = load_split(split_path(folder.parent, request.share, request.split_seed))
     validate_fit(split, dataset.labels, dataset.fingerprint)
     split = with_folds(split, dataset.labels, dataset.train.digests, request.n_folds)
     for fold in folds:
         parts = parts_of(request, dataset, split, fold, request.recipe.settings["size"])
-        spent = spent_s + time.monotonic() - began
         if request.recipe.kind == "network":
             with quiet_stderr():
                 from baselines.network_fold import CHECKPOINT, trained_fold
@@ -59,7 +60,7 @@ def main(folder: Path, spent_s: float, workers: int, folds: list[int], stop: thr
                     fold,
                     parts,
                     dataset.contest.n_classes,
-                    spent_s=spent,
+                    spent_s=spent_s + time.monotonic() - began,
                     workers=workers,
                     should_stop=stop.is_set,
                     checkpoint_s=float(os.environ.get("KIT_CHECKPOINT_S", CHECKPOINT_S)),

@@ -17,7 +17,7 @@ from baselines.outcome import Outcome
 from baselines.parts import Part
 from baselines.trainer import Validation, compiled, trained
 from competition import atomic, runs
-from competition.messages import _
+from competition.messages import _, n_
 from competition.progress import bar
 from competition.runs import Run
 
@@ -64,8 +64,9 @@ def trained_fold(
     def fresh() -> Any:
         backend.seeded(seed)
         shape = train.images.shape[1:]
-        model = build(shape, n_classes, **settings)
-        return own_model.completed(model, name, shape, n_classes) if own_model.is_path(name) else model
+        if own_model.is_path(name):
+            return own_model.built(build, name, shape, n_classes, settings)
+        return build(shape, n_classes, **settings)
 
     assert train.targets is not None
     batches = Batches(
@@ -77,7 +78,7 @@ def trained_fold(
         pipeline(run.request.recipe.policy, size, seed),
     )
     if run.request.minutes is not None:
-        settings["epochs"] = _epochs(run, fresh, settings, batches, parts, spent_s)
+        settings["epochs"] = _planned_epochs(run, fresh, settings, batches, parts, spent_s)
     n_steps = settings["epochs"] * len(batches)
     model = compiled(fresh(), settings, n_steps)
     folder = run.fold_folder(fold)
@@ -99,7 +100,8 @@ def trained_fold(
             workers=workers,
             checkpoint_s=checkpoint_s,
         )
-    answers = {name: probabilities(model, part.images, part.rows) for name, part in parts.items() if name != "train"}
+    asked = {part: parts[part] for part in parts if part != "train"}
+    answers = {part: probabilities(model, its.images, its.rows) for part, its in asked.items()}
     _save_model(model, folder / "model.keras")
     return Outcome(answers, state.history, state.seconds)
 
@@ -151,7 +153,7 @@ def _calls(part: Part) -> int:
     return math.ceil(len(part) / BATCH)
 
 
-def _epochs(
+def _planned_epochs(
     run: Run,
     fresh: Callable[[], Any],
     settings: Mapping[str, Any],
@@ -166,16 +168,21 @@ def _epochs(
     assert run.request.minutes is not None
     before = time.monotonic()
     model = compiled(fresh(), settings, 1000)
-    places = batches.places(0)[0]
-    step_s = budget.seconds_per_call(lambda: model.train_on_batch(*batches.batch(0, places)))
+    batch = batches.batch(0, batches.places(0)[0])
     some = batches.rows[:BATCH]
-    call_s = budget.seconds_per_call(lambda: probabilities(model, batches.images, some))
-    measured_s = time.monotonic() - before
-    # A later fold starts a process of its own: about what this one has taken up to here, without the measuring.
-    speed = budget.Speed(step_s, call_s, start_s=spent_s)
+    model.train_on_batch(*batch)
+    probabilities(model, batches.images, some)
+    # A later fold starts a process of its own: as long as this one took up to here, its first calls included,
+    # in which the backend compiles the model.
+    start_s = spent_s + time.monotonic() - before
+    speed = budget.Speed(
+        budget.seconds_per_call(lambda: model.train_on_batch(*batches.batch(0, batches.places(0)[0]))),
+        budget.seconds_per_call(lambda: probabilities(model, batches.images, some)),
+        start_s,
+    )
     plan = budget.planned(
         run.request.minutes,
-        spent_s + measured_s,
+        spent_s + time.monotonic() - before,
         speed,
         n_folds=run.request.n_folds,
         steps_per_epoch=len(batches),
@@ -185,16 +192,21 @@ def _epochs(
     runs.write_json(path, plan.as_dict())
     print(
         _(
-            "Plan: {epochs} epochs in each of {n_folds} folds, about {predicted:.1f} of {minutes:g} minutes "
+            "Plan: {epochs} in each of {folds}, about {predicted:.1f} of {minutes:g} minutes "
             "({step:.0f} ms a step of {batch} pictures)."
         ).format(
-            epochs=plan.epochs,
-            n_folds=run.request.n_folds,
+            epochs=n_("{n} epoch", "{n} epochs", plan.epochs),
+            folds=n_("{n} fold", "{n} folds", run.request.n_folds),
             predicted=plan.predicted_minutes,
             minutes=plan.minutes,
-            step=1000 * step_s,
+            step=1000 * speed.step_s,
             batch=batches.batch_size,
         ),
         flush=True,
     )
+    if plan.predicted_minutes > plan.minutes:
+        print(
+            _("Even one epoch takes longer than that: allow more --minutes, or use fewer --folds or a smaller --size."),
+            flush=True,
+        )
     return plan.epochs

@@ -1,10 +1,12 @@
 """A student's own model by path: ``--recipe my_model.py:build``. The kit's own recipes live in `catalog`."""
 
 import inspect
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from baselines.quiet import quiet_stderr
 from competition import own_code
 from competition.errors import RecipeError
 from competition.messages import _
@@ -34,6 +36,8 @@ def function(name: str) -> Callable[..., Any]:
             cannot be called with ``input_shape`` and ``n_classes`` alone.
     """
     form = "(input_shape, n_classes): … return keras.Model(…)"
+    with quiet_stderr():
+        import keras  # noqa: F401 - the file is about to, and would show the backend's chatter
     return own_code.function(name, "build", form, [(32, 32, 3), 20])
 
 
@@ -45,6 +49,35 @@ def defaults(build: Callable[..., Any]) -> dict[str, Any]:
     """
     parameters = list(inspect.signature(build).parameters.values())[2:]
     return {one.name: one.default for one in parameters if one.default is not one.empty}
+
+
+def built(
+    build: Callable[..., Any], name: str, input_shape: tuple[int, ...], n_classes: int, settings: Mapping[str, Any]
+) -> Any:
+    """The student's model, made and checked.
+
+    Args:
+        build: As `baselines.catalog.builder` gives it.
+        name: The recipe's name.
+        input_shape: Of one picture.
+        n_classes: How many probabilities it has to give for it.
+        settings: Of the recipe.
+
+    Raises:
+        RecipeError: Its code stops with an error, or `completed` finds it unfit.
+    """
+    path = file_and_function(name)[0].resolve()
+    try:
+        model = build(input_shape, n_classes, **settings)
+    except Exception as error:  # whatever a student's code may raise
+        frames = traceback.extract_tb(error.__traceback__)
+        line = next((frame.lineno for frame in reversed(frames) if Path(frame.filename) == path), None)
+        raise RecipeError(
+            _("{name} stops in line {line} with {kind}: {error}").format(
+                name=name, line=line, kind=type(error).__name__, error=error
+            )
+        ) from error
+    return completed(model, name, input_shape, n_classes)
 
 
 def completed(model: Any, name: str, input_shape: tuple[int, ...], n_classes: int) -> Any:

@@ -4,30 +4,36 @@ from dataclasses import replace
 
 from baselines import training
 from baselines.training import Place
+from baselines.written import validate_unchanged
 from competition import run_search
 from competition.dataset import Dataset
 from competition.errors import RunError
 from competition.messages import _
 from competition.metrics import METRICS
 from competition.runs import Request, Run
-from competition.split_files import load_split, split_path
+from competition.split_files import load_split, settled_path, split_path, validate_fit
 
 
-def best_run(place: Place, contest: str) -> Run:
-    """The finished run with the best cross-validated score.
+def best_run(dataset: Dataset, place: Place) -> Run:
+    """The finished run with the best cross-validated score, among those on the contest's settled split.
 
     Raises:
         RunError: There is none.
+        SplitError: The split's file is damaged.
     """
+    contest = dataset.contest.name
+    rules = dataset.contest.split
+    path = settled_path(place.runs_of(contest), None, rules.holdout, rules.seed)
+    settled = load_split(path).fingerprint if path.exists() else None
     finished = [
-        run for run in run_search.all_runs(place.root, contest) if run.is_finished and run.request.parent is None
+        run
+        for run in run_search.all_runs(place.root, contest)
+        if run.is_finished and run.request.parent is None and run.request.split == settled
     ]
     if not finished:
         raise RunError(
             _("No finished run of {contest} to train again on everything").format(contest=contest),
-            hint=_("Cross-validate a recipe first: python3 scripts/kit.py train {contest} --recipe cnn").format(
-                contest=contest
-            ),
+            hint=_("Cross-validate one first: `train {contest} --recipe cnn`").format(contest=contest),
         )
     return min(finished, key=lambda run: METRICS[run.request.metric].key(run.scores["cv"][run.request.metric]))
 
@@ -41,10 +47,11 @@ def requested(dataset: Dataset, place: Place, parent: str) -> Request:
         parent: The run's name; empty for the best.
 
     Raises:
-        RunError: The run is not there, not finished, or itself trained on everything.
+        RunError: The run is not there, not finished, itself trained on everything, or its files were edited.
+        SplitError: The data set changed since it was trained.
     """
     contest = dataset.contest.name
-    run = run_search.found_run(place.root, parent, contest) if parent else best_run(place, contest)
+    run = run_search.found_run(place.root, parent, contest) if parent else best_run(dataset, place)
     if run.request.parent is not None:
         raise RunError(
             _("The run {name} was itself trained on everything").format(name=run.name),
@@ -52,6 +59,7 @@ def requested(dataset: Dataset, place: Place, parent: str) -> Request:
         )
     epochs = run.scores["epochs"]
     recipe = run.request.recipe
+    validate_unchanged(recipe)
     if recipe.kind == "network":
         # As long as its folds were trained, early stopping included: nothing is left to stop it by.
         settings = dict(recipe.settings) | {
@@ -60,4 +68,5 @@ def requested(dataset: Dataset, place: Place, parent: str) -> Request:
         }
         recipe = replace(recipe, settings=settings)
     split = load_split(split_path(place.runs_of(contest), run.request.share, run.request.split_seed))
+    validate_fit(split, dataset.labels, dataset.fingerprint)
     return training.requested(dataset, place, recipe, split, n_folds=1, parent=run.name)

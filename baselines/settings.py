@@ -129,7 +129,14 @@ SETTINGS: dict[str, Setting] = {
     "weight_decay": Setting(float, _("how strongly weights are pulled towards 0"), minimum=0, maximum=1),
     "batch_size": Setting(int, _("pictures a step looks at"), minimum=1, maximum=65_536),
     "warmup": Setting(float, _("share of all steps in which the learning rate rises"), minimum=0, below=1),
-    "early_stop": Setting(int, _("epochs without progress after which training stops; 0: never"), minimum=0),
+    "early_stop": Setting(
+        int,
+        _(
+            "epochs without progress after which training stops, 0: never; "
+            "it chooses by the validation part, so CV flatters a little"
+        ),
+        minimum=0,
+    ),
     # What the network is made of.
     "activation": Setting(
         str,

@@ -23,17 +23,20 @@ _WIDE = 10
 
 @dataclass(frozen=True)
 class Point:
-    """What one value of the setting came to, means over the folds, in the metric drawn.
+    """What one value of the setting came to, in the metric drawn.
 
     Args:
         value: Of the setting.
-        train, validation: The score on the pictures learned from and on those left out.
+        train: The score on the pictures learned from, the mean over folds.
+        validation: The out-of-fold score.
+        spread: Its standard error over folds; 0 for a single one.
         run: The run's name.
     """
 
     value: Any
     train: float
     validation: float
+    spread: float
     run: str
 
 
@@ -76,8 +79,17 @@ def points(setting: str, done: Sequence[Run]) -> list[Point]:
     for run in done:
         metric = drawn_metric(run.request.metric)
         folds = [runs.read_json(run.fold_folder(fold) / "fold.json") for fold in range(run.request.n_folds)]
-        train, validation = (float(np.mean([fold[part][metric] for fold in folds])) for part in ("train", "validation"))
-        found.append(Point(run.request.recipe.settings[setting], train, validation, run.name))
+        train = float(np.mean([fold["train"][metric] for fold in folds]))
+        scores = run.scores
+        found.append(
+            Point(
+                run.request.recipe.settings[setting],
+                train,
+                scores["cv"][metric],
+                scores["spread"][metric] or 0.0,
+                run.name,
+            )
+        )
     return found
 
 

@@ -97,7 +97,7 @@ def trained(
         checkpoint_s: Seconds of training between two checkpoints.
 
     Returns:
-        The final state with the whole history; the model has the best epoch's weights if it stopped early.
+        The final state with the whole history; with ``early_stop`` the model has the best epoch's weights.
 
     Raises:
         Interrupted: ``should_stop`` said so; the state is saved.

@@ -42,7 +42,7 @@ class Place:
 
 
 def split_for(dataset: Dataset, place: Place, n_folds: int, share: float | None = None) -> Split:
-    """The contest's split, made once and then only read; see `competition.splits.settled_split`."""
+    """The contest's split, made once and then only read; see `competition.split_files.settled_split`."""
     rules = dataset.contest.split
     return settled_split(
         place.runs_of(dataset.contest.name),
@@ -113,7 +113,7 @@ def settled_run(request: Request, place: Place, name: str | None, command: str) 
         for there in run_search.all_runs(place.root, request.contest):
             if there.request.same_as(request):
                 return there
-        name = _free_name(folder, request.recipe.name)
+        name = _free_name(folder, f"{request.parent}-all" if request.parent else request.recipe.name)
     run = runs.Run(folder / name, request, made_with(command))
     runs.save_run(run)
     return run

@@ -65,8 +65,28 @@ def read_contest(path: Path) -> Contest:
         ContestError: The page is not there or not TOML, has unknown or missing entries, or says what
             cannot be; all of it at once.
     """
+    values = _values(path)
+    wrong: list[str] = []
+    taken = _section(Contest, values, "", wrong)
+    wrong += [_("{key} is missing").format(key=key) for key in ("name", "classes") if key not in taken]
+    if wrong:
+        raise ContestError(_("{path} has entries the kit does not know or cannot use").format(path=path), wrong)
+    return Contest(**taken)
+
+
+def stated_columns(path: Path) -> set[str]:
+    """Which column names of a submission the page itself states: ``id_column``, ``label_column``.
+
+    Raises:
+        ContestError: As `read_contest`.
+    """
+    return {"id_column", "label_column"} & set(_values(path).get("submission", {}))
+
+
+def _values(path: Path) -> dict[str, Any]:
+    """What stands in a page, unchecked."""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ContestError(_("{path} cannot be read ({reason})").format(path=path, reason=error.strerror)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -74,12 +94,6 @@ def read_contest(path: Path) -> Contest:
             _("{path} is not a page in TOML ({error})").format(path=path, error=error),
             hint=_("Compare it with the page of a built-in contest, competition/builtin/emoji20/contest.toml."),
         ) from error
-    wrong: list[str] = []
-    taken = _section(Contest, values, "", wrong)
-    wrong += [_("{key} is missing").format(key=key) for key in ("name", "classes") if key not in taken]
-    if wrong:
-        raise ContestError(_("{path} has entries the kit does not know or cannot use").format(path=path), wrong)
-    return Contest(**taken)
 
 
 def write_contest(contest: Contest, path: Path) -> None:

@@ -26,10 +26,11 @@ from competition.joins import (
     found_pictures,
     joined_by_folder,
     joined_by_table,
+    note_unreadable,
 )
 from competition.labels import Labels
 from competition.layouts import layout, recognised, sight
-from competition.messages import _
+from competition.messages import _, n_
 from competition.store import ImageStore, open_store
 from competition.tables import read_table
 
@@ -132,11 +133,7 @@ def open_dataset(where: str) -> Dataset:
 
     train = open_store(pictures, joined.names)
     if train.unreadable:
-        findings.notes.append(
-            _("{n:,} training pictures could not be read and are left out: {names}").format(
-                n=len(train.unreadable), names=listed(train.unreadable)
-            )
-        )
+        note_unreadable(train.unreadable, findings)
         joined = joined.without(train.unreadable)
         check_classes(joined, contest, findings)
         findings.raise_problems(str(folder))
@@ -144,8 +141,11 @@ def open_dataset(where: str) -> Dataset:
     test = open_store(_Renamed(test_pictures, asked, test_names), asked) if test_pictures else None
     if test and test.unreadable:
         findings.notes.append(
-            _("{n:,} test pictures could not be read; a grey one stands in for each: {names}").format(
-                n=len(test.unreadable), names=listed(test.unreadable)
+            n_(
+                "{n} test picture could not be read; a grey one stands in for it: {names}",
+                "{n} test pictures could not be read; a grey one stands in for each: {names}",
+                len(test.unreadable),
+                names=listed(test.unreadable),
             )
         )
     return Dataset(
@@ -216,8 +216,12 @@ def _test_part(
     extra = [name for name in pictures.names if name not in there]
     if extra:
         findings.notes.append(
-            _("{n:,} test pictures are not in {sample} and are left out: {names}").format(
-                n=len(extra), sample=sample, names=listed(extra)
+            n_(
+                "{n} test picture is not in {sample} and is left out: {names}",
+                "{n} test pictures are not in {sample} and are left out: {names}",
+                len(extra),
+                sample=sample,
+                names=listed(extra),
             )
         )
     return tuple(ids), tuple(name or "" for name in found)

@@ -15,8 +15,8 @@ import pandas as pd
 
 from competition.contest import Contest
 from competition.errors import DataError, listed
-from competition.messages import _
-from competition.names import matches, stem, without_zeros
+from competition.messages import _, n_
+from competition.names import is_picture, matches, stem, without_zeros
 
 # 12, 12.0 and 1.2E+05: what a spreadsheet makes of 00012, and of 0120000.
 _SPREADSHEET_NUMBER = re.compile(r"\d+(\.\d+)?(E\+?\d+)?", re.IGNORECASE)
@@ -179,11 +179,38 @@ def check_classes(joined: Joined, contest: Contest, findings: Findings) -> None:
         )
 
 
+def note_unreadable(names: Sequence[str], findings: Findings) -> None:
+    """Note what is left out because it cannot be decoded: damaged pictures, and files that are none, apart."""
+    damaged = [name for name in names if is_picture(name)]
+    others = [name for name in names if not is_picture(name)]
+    if damaged:
+        findings.notes.append(
+            n_(
+                "{n} training picture could not be read and is left out: {names}",
+                "{n} training pictures could not be read and are left out: {names}",
+                len(damaged),
+                names=listed(damaged),
+            )
+        )
+    if others:
+        findings.notes.append(
+            n_(
+                "{n} file among the training pictures is no picture and is left out: {names}",
+                "{n} files among the training pictures are no pictures and are left out: {names}",
+                len(others),
+                names=listed(others),
+            )
+        )
+
+
 def _note_unlabelled(names: Sequence[str], findings: Findings) -> None:
     if names:
         findings.notes.append(
-            _("{n:,} training pictures have no label and are left out: {names}").format(
-                n=len(names), names=listed(names)
+            n_(
+                "{n} training picture has no label and is left out: {names}",
+                "{n} training pictures have no label and are left out: {names}",
+                len(names),
+                names=listed(names),
             )
         )
 

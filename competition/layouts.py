@@ -13,12 +13,12 @@ from pathlib import Path
 
 from competition.columns import group_column, id_column, label_column, label_names
 from competition.contest import Contest, DataFiles, SubmissionFormat
-from competition.contest_page import PAGE, read_contest
+from competition.contest_page import PAGE, read_contest, stated_columns
 from competition.errors import ContestError, listed
 from competition.images import open_pictures
 from competition.messages import _, n_
-from competition.names import natural
-from competition.samples import with_sample
+from competition.names import PICTURE_EXTENSIONS, natural
+from competition.samples import with_sample, with_sample_columns
 from competition.tables import read_table
 
 SIGNATE = "SIGNATE"
@@ -30,7 +30,6 @@ _TEST_IMAGES = ("test", "test_images", "testing")
 _SIGNATE_TABLES = ("train_master.tsv", "train_master.csv")
 _KAGGLE_TABLES = ("train.csv", "train_labels.csv", "trainLabels.csv", "labels.csv", "train.tsv")
 _LABEL_TABLES = ("label_master.tsv", "label_master.csv", "classes.csv", "label_names.csv", "label_map.csv")
-_PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif")
 _SAMPLES = re.compile(r"sample.*sub.*\.(csv|tsv)", re.IGNORECASE)
 
 
@@ -58,7 +57,7 @@ def recognised(folder: Path) -> Contest:
     """
     kind = layout(folder)
     if kind == PAGE:
-        return read_contest(folder / PAGE)
+        return _by_page(folder)
     if not kind:
         raise ContestError(
             _("{folder} is not laid out as a contest: it holds {what}").format(folder=folder, what=_listing(folder)),
@@ -101,7 +100,9 @@ def sight(contest: Contest, kind: str, n_train: int, n_test: int) -> str:
     header = _("a header") if form.header else _("no header")
     separator = _("comma") if form.separator == "," else _("tab")
     origin = data.label_table or data.train_table or _("the folders' names")
-    pictures = n_("{n} picture", "{n} pictures", n_train) + _(" in {place}").format(place=data.train_images)
+    # Class folders right at the top: "in ." would say nothing, and a recognised contest is called as its folder.
+    place = contest.name if data.train_images == "." else data.train_images
+    pictures = n_("{n} picture", "{n} pictures", n_train) + _(" in {place}").format(place=place)
     if data.test_images:
         pictures += _(" and {n:,} in {place}").format(n=n_test, place=data.test_images)
     guess = _("metric {metric}") if kind == PAGE else _("metric {metric} (a guess; contest.toml can say another)")
@@ -141,6 +142,15 @@ def _files(folder: Path) -> DataFiles:
         label_table=_first(folder, _LABEL_TABLES),
         sample_submission=samples[0] if samples else "",
     )
+
+
+def _by_page(folder: Path) -> Contest:
+    """The page's contest; column names that the page leaves open are the sample submission's."""
+    contest = read_contest(folder / PAGE)
+    sample = folder / contest.data.sample_submission
+    if not contest.submission.header or not sample.is_file():
+        return contest
+    return with_sample_columns(contest, sample, stated_columns(folder / PAGE))
 
 
 # ── a table of labels (SIGNATE, Kaggle) ──────────────────────────────────────────────────────────────────
@@ -189,7 +199,7 @@ def _class_like(folder: Path) -> bool | None:
         suffixes = [path.suffix.lower() for path in folder.iterdir()]
     except PermissionError:
         return False
-    return any(suffix in _PICTURES for suffix in suffixes) if suffixes else None
+    return any(suffix in PICTURE_EXTENSIONS for suffix in suffixes) if suffixes else None
 
 
 def _class_folders(folder: Path) -> tuple[str, tuple[str, ...]] | None:
@@ -199,11 +209,11 @@ def _class_folders(folder: Path) -> tuple[str, tuple[str, ...]] | None:
         like = {name: _class_like(path) for name, path in _subfolders(folder) if name not in _TEST_IMAGES}
         # An empty folder is a class that has no pictures yet; `runs` is where the kit's own runs were.
         names = {name for name, holds in like.items() if holds or holds is None and name != "runs"}
-        return (".", tuple(sorted(names))) if list(like.values()).count(True) >= 2 else None
+        return (".", tuple(sorted(names, key=natural))) if list(like.values()).count(True) >= 2 else None
     # An empty folder on the disk is a class too: the join names it as a class without pictures.
     names = {name for name, _path in _subfolders(folder / place)} if (folder / place).is_dir() else set()
     names |= {name.partition("/")[0] for name in open_pictures(folder / place).names if "/" in name}
-    return (place, tuple(sorted(names))) if len(names) >= 2 else None
+    return (place, tuple(sorted(names, key=natural))) if len(names) >= 2 else None
 
 
 def _by_folders(folder: Path) -> tuple[DataFiles, tuple[str, ...], tuple[str, ...]]:

@@ -26,10 +26,10 @@ def _(sentence: str) -> str:
     return _catalogue.gettext(sentence)
 
 
-def n_(singular: str, plural: str, n: int) -> str:
-    """The sentence for ``n`` things in the user's language, with ``{n}`` filled in.
+def n_(singular: str, plural: str, n: int, **values: object) -> str:
+    """The sentence for ``n`` things in the user's language, with ``{n}`` and the other values filled in.
 
     >>> n_("{n} picture", "{n} pictures", 1), n_("{n} picture", "{n} pictures", 10_000)
     ('1 picture', '10,000 pictures')
     """
-    return _catalogue.ngettext(singular, plural, n).format(n=f"{n:,}")
+    return _catalogue.ngettext(singular, plural, n).format(n=f"{n:,}", **values)

@@ -4,9 +4,12 @@ Everything is joined by name, never by position; tables may leave the extension 
 pictures are in Unicode's composed form (`competition.pictures`), so ids are brought to it too.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+
+PICTURE_EXTENSIONS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif")
 
 
 def stem(name: str) -> str:
@@ -17,6 +20,16 @@ def stem(name: str) -> str:
     """
     head, dot, extension = name.rpartition(".")
     return head if dot and "/" not in extension else name
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file of this name should hold a picture: by its extension, which pictures need not have.
+
+    >>> is_picture("cat/01.JPG"), is_picture("cat/01"), is_picture("cat/notes.txt")
+    (True, True, False)
+    """
+    extension = name.removeprefix(stem(name)).lower()
+    return extension in ("", *PICTURE_EXTENSIONS)
 
 
 def matches(ids: Sequence[str], names: Sequence[str]) -> list[str | None]:
@@ -38,14 +51,14 @@ def matches(ids: Sequence[str], names: Sequence[str]) -> list[str | None]:
     return [found.get(one) or found.get(one.rpartition("/")[2]) for one in ids]
 
 
-def natural(name: str) -> tuple[bool, int, str]:
-    """A key that sorts numbers by their size and before words.
+def natural(name: str) -> list[tuple[bool, int, str]]:
+    """A key that sorts numbers by their size and before words, also inside a name.
 
-    >>> sorted(["10", "dog", "9", "cat"], key=natural)
-    ['9', '10', 'cat', 'dog']
+    >>> sorted(["10", "dog", "9", "cat", "10円", "5円"], key=natural)
+    ['5円', '9', '10', '10円', 'cat', 'dog']
     """
-    number = name.isdecimal()
-    return not number, int(name) if number else 0, name
+    parts = (part for part in re.split(r"(\d+)", name) if part)
+    return [(False, int(part), part) if part.isdecimal() else (True, 0, part) for part in parts]
 
 
 def without_zeros(name: str) -> str:

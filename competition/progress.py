@@ -9,6 +9,8 @@ Item = TypeVar("Item")
 # A terminal redraws the bar ten times a second; a notebook's or a log's pipe gets a line now and then.
 _TERMINAL_INTERVAL_S = 0.1
 _PIPE_INTERVAL_S = 10.0
+# tqdm's own, but for the speed, which tqdm turns round to "s/step" where it is slow.
+_FORMAT = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}, {rate_noinv_fmt}{postfix}]"
 
 
 def bar(description: str, total: int | None = None, initial: int = 0, unit: str = "it") -> Any:
@@ -20,7 +22,8 @@ def bar(description: str, total: int | None = None, initial: int = 0, unit: str 
         desc=description,
         total=total,
         initial=initial,
-        unit=unit,
+        unit=f" {unit}",
+        bar_format=_FORMAT,
         delay=0.5,
         mininterval=_TERMINAL_INTERVAL_S if terminal else _PIPE_INTERVAL_S,
         dynamic_ncols=True,

@@ -68,8 +68,6 @@ def found_run(root: Path, name: str, contest: str | None = None) -> Run:
         hint=(
             _("There are: {names}.").format(names=", ".join(run.name for run in known))
             if known
-            else _("Train one first: python3 scripts/kit.py train {contest} --recipe cnn").format(
-                contest=contest or "emoji20"
-            )
+            else _("Train one first: `train {contest} --recipe cnn`").format(contest=contest or "emoji20")
         ),
     )

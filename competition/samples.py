@@ -3,7 +3,8 @@
 Reading and writing real submissions is the business of `submit`; this module only recognises.
 """
 
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,6 +52,61 @@ def with_sample(contest: Contest, path: Path, test_names: Sequence[str]) -> Cont
         return _with_label(replace(contest, submission=form), {row[1] for row in body if len(row) > 1}, path)
     contest = replace(contest, submission=replace(form, label_column="label"), metric="log_loss")
     return _with_columns(contest, tuple(rows[0][1:]), path) if header else contest
+
+
+def with_sample_columns(contest: Contest, path: Path, stated: Collection[str]) -> Contest:
+    """The contest of a page with the column names of its sample's header, where the page states none.
+
+    Args:
+        contest: As the page has it; its submission has a header.
+        path: The sample.
+        stated: ``id_column`` and ``label_column``, as far as the page itself states them.
+
+    Raises:
+        ContestError: The page states another name than the sample.
+    """
+    text = read_text(path)
+    head = text.lstrip(" \r\n").partition("\n")[0]
+    _lines, rows = rows_in(head, path.name, recognised_separator(text))
+    names = list(map(_composed, rows[0]))
+    form = contest.submission
+    keys: tuple[str, ...] = ()
+    # A page may be wrong about the header: then the line is a row of data and names nothing.
+    if form.kind == "probabilities":
+        if set(names[1:]) == set(map(_composed, contest.classes)):
+            keys = ("id_column",)
+    elif len(names) == 2 and not _is_label(names[1], contest):
+        keys = ("id_column", "label_column")
+    other = {key: name for key, name in zip(keys, names, strict=False) if name != _composed(getattr(form, key))}
+    contradictions = [
+        _("submission.{key}: '{stated}' on the page, '{came}' in {sample}").format(
+            key=key, stated=getattr(form, key), came=name, sample=path.name
+        )
+        for key, name in other.items()
+        if key in stated
+    ]
+    if contradictions:
+        raise ContestError(
+            _("The contest's page and its sample submission name columns differently"),
+            contradictions,
+            hint=_("Correct the name in contest.toml, or take the line out: the sample's name is used then."),
+        )
+    form = replace(
+        form,
+        id_column=other.get("id_column", form.id_column),
+        label_column=other.get("label_column", form.label_column),
+    )
+    return replace(contest, submission=form)
+
+
+def _is_label(cell: str, contest: Contest) -> bool:
+    """Whether a cell holds an answer, or a dummy for one, so that its line is no header."""
+    known = {*map(_composed, (*contest.classes, *contest.label_ids)), "", "0"}
+    return cell in known or _are_names([cell.split(" ")], contest)
+
+
+def _composed(cell: str) -> str:
+    return unicodedata.normalize("NFC", cell.strip())
 
 
 def _n_before(top: list[list[str]], test_names: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ import pandas as pd
 from competition import atomic
 from competition.errors import SplitError
 from competition.labels import Labels
-from competition.messages import _
+from competition.messages import _, n_
 from competition.splits import HELD_OUT, Split, made_split, with_folds
 
 _COPY = _("Take the file back from a copy; without it, old runs cannot be compared with new ones.")
@@ -79,10 +79,9 @@ def validate_fit(split: Split, labels: Labels, fingerprint: str) -> None:
     old, new = set(split.ids), set(labels.ids)
     if split.data_fingerprint != fingerprint:
         raise SplitError(
-            _(
-                "The data set changed since the split was made: {gone} pictures are gone, {new} are new, "
-                "and a label or a picture may differ"
-            ).format(gone=len(old - new), new=len(new - old)),
+            _("The data set changed since the split was made: {changes}").format(
+                changes=_changes(len(old - new), len(new - old))
+            ),
             sorted(old ^ new),
             hint=_(
                 "Scores on other data cannot be compared. Put the old data back, or start a new folder "
@@ -100,6 +99,15 @@ def validate_fit(split: Split, labels: Labels, fingerprint: str) -> None:
             _("The classes come in another order than when the split was made"),
             hint=_("Put them back in the contest's page, or start a new folder of runs with --runs."),
         )
+
+
+def settled_path(folder: Path, share: float | None, default_share: float, seed: int) -> Path:
+    """Where the split is that the runs in ``folder`` use, whether it is there yet or not; see `settled_split`."""
+    path = split_path(folder, default_share if share is None else share, seed)
+    if share is None and not path.exists():
+        # Somebody asked for another share before: the new run shall be compared with those that are there.
+        return next(iter(saved_splits(folder)), path)
+    return path
 
 
 def settled_split(
@@ -128,10 +136,7 @@ def settled_split(
     Raises:
         SplitError: The data set changed since the split was made, or the split cannot be made or read.
     """
-    path = split_path(folder, default_share if share is None else share, seed)
-    if share is None and not path.exists():
-        # Somebody asked for another share before: the new run shall be compared with those that are there.
-        path = next(iter(saved_splits(folder)), path)
+    path = settled_path(folder, share, default_share, seed)
     if not path.exists():
         split = made_split(labels, digests, fingerprint, default_share if share is None else share, seed)
     else:
@@ -141,3 +146,16 @@ def settled_split(
     if completed is not split:
         save_split(completed, folder)
     return completed
+
+
+def _changes(n_gone: int, n_new: int) -> str:
+    """How a data set changed, as far as the names of its pictures tell.
+
+    >>> _changes(1, 0)
+    '1 picture is gone, and a label or a picture may differ'
+    """
+    if not n_gone and not n_new:
+        return _("a label, a group or a picture differs")
+    changes = [n_("{n} picture is gone", "{n} pictures are gone", n_gone)] if n_gone else []
+    changes += [n_("{n} picture is new", "{n} pictures are new", n_new)] if n_new else []
+    return ", ".join((*changes, _("and a label or a picture may differ")))

@@ -1,15 +1,13 @@
 """Flags and their readings that several commands share."""
 
 import argparse
-import hashlib
-import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from baselines import own_model
-from baselines.catalog import CATALOG, entry, with_settings
+from baselines.catalog import CATALOG, builder, entry, with_settings
 from baselines.settings import SETTINGS
+from baselines.written import fingerprint
 from competition.builtin import BUILTIN
 from competition.errors import RecipeError
 from competition.messages import _
@@ -90,9 +88,11 @@ def validate_minutes(minutes: float | None, recipe: Recipe) -> None:
     if not 0 < minutes < float("inf"):
         raise RecipeError(_("--minutes must be a number above 0; {minutes} came").format(minutes=minutes))
     if recipe.kind != "network":
+        quicker = [f"--{name.replace('_', '-')}" for name in ("n_trees", "max_depth") if name in recipe.settings]
         raise RecipeError(
             _("{recipe} learns in one go, so there are no epochs to plan").format(recipe=recipe.name),
-            hint=_("Leave --minutes out; --n-trees or --max-depth make it quicker."),
+            hint=_("Leave --minutes out")
+            + (_("; a smaller {flags} makes it quicker.").format(flags=_(" or ").join(quicker)) if quicker else "."),
         )
 
 
@@ -126,32 +126,16 @@ def recipe_from(args: argparse.Namespace) -> Recipe:
             ),
             hint=_("Leave --policy out; policies are for networks."),
         )
-    written = [own_model.source(chosen.name)] if own_model.is_path(chosen.name) else []
+    # Faults in what the student wrote are named now, not minutes later and with a run's folder left behind.
     if policy != "none":
-        from augment.lookup import source
         from augment.pipeline import pipeline
 
-        pipeline(policy, int(settings["size"]), seed=0)  # a fault in it is named now, not minutes later
-        written.append(source(policy))
-    code = hashlib.sha256("\0".join(written).encode()).hexdigest()[:12] if written else ""
-    return Recipe(chosen.name, chosen.kind, chosen.build, settings, policy, code)
+        pipeline(policy, int(settings["size"]), seed=0)
+    if own_model.is_path(chosen.name):
+        own_model.built(builder(chosen), chosen.name, (settings["size"], settings["size"], 3), 20, settings)
+    return Recipe(chosen.name, chosen.kind, chosen.build, settings, policy, fingerprint(chosen.name, policy))
 
 
 def where_from(contest: str) -> str:
     """The contest as it can be opened again from any folder."""
     return contest if contest in BUILTIN else str(Path(contest).expanduser().resolve())
-
-
-def command_line(words: Sequence[str]) -> str:
-    """A command as it can be typed, names with blanks in quotes.
-
-    >>> command_line(["submit", "emoji20", "cnn"]).endswith("kit.py submit emoji20 cnn")
-    True
-    """
-    if os.name == "nt":
-        import subprocess
-
-        return "py scripts\\kit.py " + subprocess.list2cmdline(words)
-    import shlex
-
-    return "python3 scripts/kit.py " + shlex.join(words)

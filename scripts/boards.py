@@ -9,7 +9,8 @@ from competition import run_search
 from competition.messages import _
 from competition.metrics import METRICS
 from competition.runs import Run
-from scripts.arguments import DEFAULT_RUNS, command_line
+from scripts.arguments import DEFAULT_RUNS
+from scripts.command_line import typed
 
 
 def summary(run: Run) -> dict[str, Any]:
@@ -17,7 +18,8 @@ def summary(run: Run) -> dict[str, Any]:
 
     Returns:
         ``name``, ``contest``, ``recipe``, ``policy``, ``metric``, ``n_folds``, ``minutes``, ``split``; ``cv`` (the
-        out-of-fold score in the contest's metric), ``spread`` (its standard error over folds), ``accuracy`` and
+        out-of-fold score in the contest's metric), ``spread`` (its standard error over folds), ``accuracy``,
+        ``log_loss`` and
         ``train_minus_validation``, None where unknown; ``parent`` and ``state``.
     """
     request = run.request
@@ -34,6 +36,7 @@ def summary(run: Run) -> dict[str, Any]:
         "cv": None,
         "spread": None,
         "accuracy": None,
+        "log_loss": None,
         "train_minus_validation": None,
         "minutes": None,
     }
@@ -47,6 +50,7 @@ def summary(run: Run) -> dict[str, Any]:
             "cv": scores["cv"][request.metric],
             "spread": scores["spread"][request.metric],
             "accuracy": scores["cv"]["accuracy"],
+            "log_loss": scores["cv"]["log_loss"],
             "train_minus_validation": scores["train_minus_validation"]["log_loss"],
         }
     return row
@@ -81,12 +85,19 @@ def print_table(several: Sequence[Run]) -> None:
         for name in (_("run"), _("recipe")):
             table.add_column(name, overflow="fold")
         # Short headings keep the table within 80 columns, the width of a new terminal window.
-        for name in (_("CV {metric}").format(metric=metric.name), _("accuracy"), _("gap"), _("folds"), _("min")):
+        for name in (_("CV {metric}").format(metric=metric.name), _second(metric.name), _("gap"), _("folds"), _("min")):
             table.add_column(name, justify="right", no_wrap=True)
         for row in there:
             table.add_row(*_cells(row, several))
         console().print(table)
-    print(_("gap: training minus validation log loss; the further below 0, the more by heart"))
+    console().print(
+        _(
+            "gap: training minus validation log loss; far below 0, pictures were learned by heart (a network's "
+            "training loss is taken while it learns, under augmentation and dropout). min: minutes of training"
+        )
+    )
+    if len({row["n_folds"] for row in rows if row["cv"] is not None}) > 1:
+        console().print(_("More folds learn from more pictures each: compare runs with equal folds."))
 
 
 def console() -> Any:
@@ -109,26 +120,32 @@ def plain_table(title: str = "") -> Any:
     return Table(title=heading, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
 
 
+def _second(metric: str) -> str:
+    """The metric shown beside the contest's own."""
+    return "log_loss" if metric == "accuracy" else "accuracy"
+
+
 def _cells(row: dict[str, Any], several: Sequence[Run]) -> list[str]:
     metric = METRICS[row["metric"]]
     name = row["name"]
     if row["state"] != "finished":
-        score, accuracy, gap = row["state"], "", ""
+        score, second, gap = row["state"], "", ""
     elif row["parent"] is not None:
         named = (row["contest"], row["parent"])
         parent = next((run for run in several if (run.request.contest, run.name) == named and run.is_finished), None)
         theirs = metric.text(parent.scores["cv"][row["metric"]]) if parent else "?"
         score = _("{parent}'s: {score}").format(parent=row["parent"], score=theirs)
-        accuracy, gap = "", ""
+        second, gap = "", ""
         name += _(" (on everything)")
     else:
         score = metric.text(row["cv"]) + (
             f" ± {row['spread']:.{metric.decimals}f}" if row["spread"] is not None else ""
         )
-        accuracy, gap = f"{row['accuracy']:.4f}", f"{row['train_minus_validation']:+.3f}"
+        second = METRICS[_second(metric.name)].text(row[_second(metric.name)])
+        gap = f"{row['train_minus_validation']:+.3f}"
     minutes = f"{row['minutes']:.1f}" if row["minutes"] is not None else ""
     recipe = row["recipe"] if row["policy"] == "none" else f"{row['recipe']}+{row['policy']}"
-    return [name, recipe, score, accuracy, gap, str(row["n_folds"]), minutes]
+    return [name, recipe, score, second, gap, str(row["n_folds"]), minutes]
 
 
 def print_run(run: Run) -> None:
@@ -136,7 +153,7 @@ def print_run(run: Run) -> None:
     root = run.folder.parent.parent
     print_table(run_search.all_runs(root, run.request.contest))
     elsewhere = [] if root == DEFAULT_RUNS.resolve() else ["--runs", str(root)]
-    print(_("Next: {command}").format(command=command_line(["submit", run.request.where, run.name, *elsewhere])))
+    print(_("Next: {command}").format(command=typed(["submit", run.request.where, run.name, *elsewhere])))
 
 
 def print_sweep(setting: str, found: Sequence[Point], metric: str) -> None:
@@ -156,6 +173,15 @@ def print_sweep(setting: str, found: Sequence[Point], metric: str) -> None:
         numbers = (METRICS[name].text(point.train), METRICS[name].text(point.validation))
         table.add_row(str(point.value), *numbers, point.run + mark)
     console().print(table)
-    print(
-        _("Best by validation: {setting} = {value}.").format(setting=setting, value=best.value),
-    )
+    print(_("Best by validation: {setting} = {value}.").format(setting=setting, value=best.value))
+    close = [
+        str(point.value)
+        for point in found
+        if point is not best and abs(point.validation - best.validation) < max(point.spread, best.spread)
+    ]
+    if close:
+        print(
+            _("As good, as far as the folds can tell: {values}. The difference is within their spread.").format(
+                values=", ".join(close)
+            )
+        )

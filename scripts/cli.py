@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from competition.errors import KitError
 from competition.messages import _
+from scripts.command_line import typed
 
 USER_ERROR = 2
 INTERRUPTED = 130
@@ -36,7 +37,7 @@ class Parser(argparse.ArgumentParser):
         raise KitError(
             message[:1].upper() + message[1:],
             hint=(_("Did you mean {flags}? ").format(flags=", ".join(close)) if close else "")
-            + _("`python3 scripts/{prog} --help` lists what it takes.").format(prog=self.prog),
+            + _("`{help}` lists what it takes.").format(help=typed([*self.prog.split()[1:], "--help"])),
         )
 
 
@@ -67,11 +68,11 @@ def parser_of(name: str) -> Parser:
 
 def overview() -> str:
     """All commands, a line each."""
-    lines = [_("Usage: python3 scripts/kit.py COMMAND …   (COMMAND --help says more)"), ""]
+    lines = [_("Usage: {command} …   (COMMAND --help says more)").format(command=typed(["COMMAND"])), ""]
     for name in command_names():
         summary = importlib.import_module(f"scripts.commands.{name.replace('-', '_')}").SUMMARY
         lines.append(f"  {name:<11} {summary}")
-    lines += ["", _("Start with: python3 scripts/kit.py quickstart")]
+    lines += ["", _("Start with: {command}").format(command=typed(["quickstart"]))]
     return "\n".join(lines)
 
 
@@ -95,7 +96,7 @@ def main(argv: Sequence[str]) -> int:
         close = get_close_matches(name, command_names(), n=1)
         hint = _("Did you mean '{close}'? ").format(close=close[0]) if close else ""
         print(_("There is no command '{name}'.").format(name=name), file=sys.stderr)
-        print("→ " + hint + _("`python3 scripts/kit.py --help` lists them all."), file=sys.stderr)
+        print("→ " + hint + _("`{help}` lists them all.").format(help=typed(["--help"])), file=sys.stderr)
         return USER_ERROR
     try:
         args = parser_of(name).parse_args(rest)
@@ -104,7 +105,7 @@ def main(argv: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return USER_ERROR
     except KeyboardInterrupt:
-        print(_("Stopped."), file=sys.stderr)
+        print(_("Stopped. The same command starts it again."), file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # `kit.py runs | head`: the reader has seen enough.

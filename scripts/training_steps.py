@@ -14,6 +14,7 @@ from competition.fold_files import read_history
 from competition.messages import _, n_
 from competition.runs import Recipe, Request, Run
 from scripts import arguments
+from scripts.command_line import typed
 
 
 def opened(contest: str, runs: Path) -> tuple[Dataset, Place]:
@@ -47,7 +48,8 @@ def finished(
     Returns:
         The finished run, or None after Ctrl-C, when everything is saved and how to go on has been said.
     """
-    run = training.settled_run(request, place, name, arguments.command_line(sys.argv[1:]))
+    command = typed(sys.argv[1:])
+    run = training.settled_run(request, place, name, command)
     if run.is_finished:
         print(_("The run {name} is finished already; another --seed or --name makes a new one.").format(name=run.name))
         _show_curves(run)
@@ -56,7 +58,7 @@ def finished(
         _("Run {name}: {recipe}, {folds}, in {folder}").format(
             name=run.name,
             recipe=request.recipe.name,
-            folds=n_("{n} fold", "{n} folds", request.n_folds),
+            folds=_("on everything") if request.parent else n_("{n} fold", "{n} folds", request.n_folds),
             folder=run.folder,
         ),
         flush=True,
@@ -65,7 +67,7 @@ def finished(
         done = training.trained_run(run, dataset, began=began, workers=workers)
     except Stopped:
         print(_("Stopped; everything is saved. The same command goes on:"))
-        print("  " + str(run.made_with["command"]))
+        print("  " + command)
         return None
     _show_curves(done)
     return done

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from competition.contest import Contest
-from competition.messages import _
+from competition.messages import _, n_
 from competition.predictions import Predictions
 from competition.tables import MAX_BYTES
 from submit.columns import validate_format
@@ -61,7 +61,7 @@ def check_bytes(data: bytes, name: str, contest: Contest, expected_ids: Sequence
         return Checked(None, problems)
     known = known_ids(expected_ids)
     body, faults = body_of(sheet, contest, known)
-    problems += faults + id_faults(body.lines, body.ids, known)
+    problems += faults + (id_faults(body.lines, body.ids, known) if body.lines else [_no_rows(len(expected_ids))])
     values, faults = _values(body, contest)
     problems += faults
     if problems:
@@ -70,6 +70,12 @@ def check_bytes(data: bytes, name: str, contest: Contest, expected_ids: Sequence
     order = [row_of[name] for name in expected_ids]
     checked = _checked(np.array(body.lines)[order], values[order], contest, expected_ids)
     return Checked(checked.predictions, checked.problems, notes + checked.notes)
+
+
+def _no_rows(n_expected: int) -> Problem:
+    """Said in the place of a list of every picture there is."""
+    sentence = n_("The file holds no rows: {n} was expected", "The file holds no rows: {n} were expected", n_expected)
+    return Problem(sentence)
 
 
 def _values(body: Body, contest: Contest) -> tuple[np.ndarray, list[Problem]]:

@@ -74,14 +74,20 @@ def quoted(cell: str) -> str:
 
 
 def closest(word: str, names: Iterable[str]) -> str | None:
-    """The name that was probably meant, if any; capital and small letters count as the same.
+    """The name that was probably meant, if any; capital and small, wide and narrow letters count as the same.
 
     >>> closest("DGO", ["cat", "dog"])
     'dog'
+    >>> closest("１円", ["1円", "5円"])
+    '1円'
     """
-    known = {name.casefold(): name for name in names}
-    close = get_close_matches(word.casefold(), known, n=1)
+    known = {_folded(name): name for name in names}
+    close = get_close_matches(_folded(word), known, n=1)
     return known[close[0]] if close else None
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def lines_at(lines: Sequence[int]) -> tuple[str, ...]:

@@ -1,26 +1,22 @@
 """`Score`: how good answers are, and how sure one can be of it. Ranking lives in `submit.leaderboard`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
+from statistics import NormalDist
 
 import numpy as np
 
 from competition.labels import Labels
-from competition.metrics import METRICS, Metric, macro_f1, row_hits, row_log_losses
+from competition.metrics import METRICS, Metric, log_loss, macro_f1, row_log_losses
 from competition.predictions import Predictions
 from competition.solution import Solution
 
 N_DRAWS = 1_000
 CONFIDENCE = 0.95
 
-# The metrics that are means over pictures, by what each picture adds: a mean is resampled in one product.
-_ROWS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
-    "log_loss": row_log_losses,
-    "accuracy": row_hits,
-    "top_3": partial(row_hits, k=3),
-    "top_5": partial(row_hits, k=5),
-}
+# The metrics that are a share of pictures, each right or wrong.
+_SHARES = ("accuracy", "top_3", "top_5")
 
 
 @dataclass(frozen=True)
@@ -30,7 +26,7 @@ class Score:
     Args:
         metric: The metric's name.
         value: The score.
-        low, high: 95 % of the scores lie in between when the pictures are drawn anew (bootstrap).
+        low, high: The ends of the 95 % interval; see `scored`.
         n_rows: How many pictures were scored.
     """
 
@@ -54,8 +50,9 @@ def scored(predictions: Predictions, labels: Labels, metric: Metric, seed: int =
     """How good these answers are, with a 95 % interval over pictures.
 
     Two models whose intervals overlap much may well be equally good: the next pictures decide.
-    The interval is the percentile bootstrap (Efron, 1979) with a fixed seed, so the same file gets the
-    same interval.
+    A share of right answers has Wilson's interval (1927), which is honest about few pictures too: 6 right
+    of 6 may be luck, and drawing from these 6 anew would never show a wrong one. All else has the percentile
+    bootstrap (Efron, 1979) with a fixed seed, so the same file gets the same interval.
 
     Args:
         predictions: Answers for at least the labelled pictures, found by name.
@@ -84,9 +81,27 @@ def scores_by_usage(predictions: Predictions, solution: Solution, metric: Metric
 
 
 def _score(y_true: np.ndarray, y_prob: np.ndarray, metric: Metric, seed: int) -> Score:
+    value = metric(y_true, y_prob)
+    if metric.name in _SHARES:
+        return Score(metric.name, value, *_wilson(value, len(y_true)), len(y_true))
     draws = _drawn_scores(y_true, y_prob, metric, _resamples(len(y_true), seed))
     low, high = np.quantile(draws, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-    return Score(metric.name, metric(y_true, y_prob), float(low), float(high), len(y_true))
+    return Score(metric.name, value, float(low), float(high), len(y_true))
+
+
+def _wilson(share: float, n_rows: int) -> tuple[float, float]:
+    """The ends of Wilson's interval for a share of right answers.
+
+    >>> low, high = _wilson(1.0, 6)
+    >>> round(low, 4), high
+    (0.6097, 1.0)
+    """
+    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    middle = share + z**2 / (2 * n_rows)
+    reach = z * (share * (1 - share) / n_rows + z**2 / (4 * n_rows**2)) ** 0.5
+    scale = 1 + z**2 / n_rows
+    # Rounding must not keep all right from ending at 1, nor all wrong at 0.
+    return max(0.0, min(share, (middle - reach) / scale)), min(1.0, max(share, (middle + reach) / scale))
 
 
 def all_values(predictions: Predictions, labels: Labels, names: Sequence[str] = tuple(METRICS)) -> dict[str, float]:
@@ -111,10 +126,10 @@ def _resamples(n_rows: int, seed: int) -> np.ndarray:
 
 def _drawn_scores(y_true: np.ndarray, y_prob: np.ndarray, metric: Metric, counts: np.ndarray) -> np.ndarray:
     """The score of each resample, float64 (n_draws,)."""
-    if metric.name in _ROWS:
-        rows = _ROWS[metric.name](y_true, y_prob)
-        # Around the mean, so that float32 loses nothing that matters. Not by @: for one column its threads
-        # cost more than they bring.
+    if metric.function is log_loss:
+        rows = row_log_losses(y_true, y_prob)
+        # A mean is resampled in one product; around the mean, so that float32 loses nothing that matters. Not
+        # by @: for one column its threads cost more than they bring.
         middle = rows.mean()
         off = np.einsum("dr,r->d", counts, (rows - middle).astype(np.float32))
         return np.asarray(middle + off.astype(np.float64) / len(rows))

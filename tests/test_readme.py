@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from augment.pipeline import pipeline
 from scripts.cli import command_names, parser_of
 
 ROOT = Path(__file__).parents[1]
@@ -28,6 +29,12 @@ def words(line: str) -> list[str]:
 def test_every_line_parses(line: str) -> None:
     name, *rest = words(line)
     parser_of(name).parse_args(rest)
+
+
+def test_its_policy_can_be_made(tmp_path: Path) -> None:
+    path = tmp_path / "my_policy.py"
+    path.write_text(re.findall(r"```python\n(# my_policy.py\n.+?)```", README, re.DOTALL)[0], encoding="utf-8")
+    assert pipeline(f"{path}:mine", 32, seed=0) is not None
 
 
 def test_every_command_is_named() -> None:
@@ -87,6 +94,6 @@ def test_the_weekend_runs(tmp_path: Path) -> None:
     assert (tmp_path / "sweep-tree-max_depth.png").is_file()
     assert {path.name for path in (tmp_path / "runs/emoji20").iterdir() if path.is_dir()} >= {
         "forest",
-        "forest-2",
+        "forest-all",
         "cnn",
     }

@@ -12,7 +12,10 @@ EXAMPLE = "python3 scripts/kit.py bench"
 
 
 def _training_step() -> tuple[float, float]:
-    from baselines.bench import training_step
+    from baselines.quiet import quiet_stderr
+
+    with quiet_stderr():
+        from baselines.bench import training_step
 
     return training_step()
 

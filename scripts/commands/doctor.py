@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from competition.cache import cache_dir
 from competition.messages import _
+from scripts.command_line import typed
 from scripts.commands.clean import megabytes, sizes
 from scripts.launcher import environment
 from scripts.launcher.inventory import installed, normalized, required
@@ -139,7 +140,7 @@ def memory_bytes() -> int:
 def disk() -> Finding:
     """How much room is left where runs are written."""
     free_gb = shutil.disk_usage(Path.cwd()).free / 1e9
-    next_step = "" if free_gb >= ENOUGH_DISK_GB else _("free some: `python3 scripts/kit.py clean` helps")
+    next_step = "" if free_gb >= ENOUGH_DISK_GB else _("free some: `{command}` helps").format(command=typed(["clean"]))
     return Finding(_("disk left"), f"{free_gb:.1f} GB", next_step)
 
 

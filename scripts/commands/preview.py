@@ -10,7 +10,8 @@ import numpy as np
 
 from competition.errors import RecipeError
 from competition.messages import _
-from scripts.arguments import add_contest, at_least_one, command_line
+from scripts.arguments import DEFAULT_RECIPE, add_contest, at_least_one
+from scripts.command_line import typed
 
 if TYPE_CHECKING:
     from augment.preview import Row
@@ -60,7 +61,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=_("how many, of as many classes (default: 8; 2 for --transforms)"),
     )
     parser.add_argument(
-        "--size", type=at_least_one, metavar="PX", help=_("the pictures' side (default: their own, at most 128)")
+        "--size",
+        type=at_least_one,
+        metavar="PX",
+        help=_("the pictures' side (default: 32, as in training; for an operation their own, at most 128)"),
     )
     parser.add_argument(
         "--seed", type=_seed, default=0, metavar="N", help=_("other draws for another one (default: 0)")
@@ -73,12 +77,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Draw the sheet, and say where it is."""
+    from baselines.catalog import entry
     from competition.dataset import open_dataset
     from competition.drawing import contact_sheet, save_picture
 
     _validate(args)
     dataset = open_dataset(args.contest)
-    size = args.size or dataset.train.native_size or _SIZE_PX
+    own_size = dataset.train.native_size or _SIZE_PX
+    # A policy is shown as training meets it: at other sizes it looks, and is saved, otherwise.
+    size = args.size or (own_size if args.operation else int(entry(DEFAULT_RECIPE).settings["size"]))
     asked = args.pictures or (_PICTURES_A_TRANSFORM if args.transforms else _PICTURES)
     n_pictures = min(asked, len(dataset.labels.ids))
     _validate_area(n_pictures * (1 + (args.draws or _DRAWS)), size)
@@ -88,10 +95,12 @@ def run(args: argparse.Namespace) -> int:
     save_picture(contact_sheet(_enlarged(rows, size), _tile(size)), sheet)
     print(_("Each row: the original, then {columns}; {size} pixels a side.").format(columns=columns, size=size))
     print(_("Contact sheet: {path}").format(path=sheet))
+    if not args.operation and args.size is None:
+        print(_("A network sees {size} pixels a side, too, unless --size says otherwise.").format(size=size))
     if args.save:
         following = ["train", args.contest, "--policy", str(args.save), "--size", str(size)]
         print(_("Policy: {path}").format(path=args.save))
-        print(_("Next: {command}").format(command=command_line(following)))
+        print(_("Next: {command}").format(command=typed(following)))
     return 0
 
 
@@ -160,7 +169,10 @@ def _augmented(
     if args.save:
         save_policy(args.save, policy(name), size, args.seed)
     word = name.rpartition(":")[2] if ".py:" in name else Path(name).stem
-    columns = _("{n} draws of {policy}").format(n=draws, policy=name)
+    sentence = (
+        _("{n} draws of one transform of {policy}, always applied") if args.transforms else _("{n} draws of {policy}")
+    )
+    columns = sentence.format(n=draws, policy=name)
     return rows, word + ("-transforms" if args.transforms else ""), columns
 
 

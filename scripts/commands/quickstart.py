@@ -5,6 +5,7 @@ import time
 
 from competition.messages import _
 from scripts import arguments
+from scripts.command_line import typed
 
 SUMMARY = _("the whole path on a built-in contest: train, submit, score, board")
 EXAMPLE = "python3 scripts/kit.py quickstart"
@@ -46,5 +47,6 @@ def run(args: argparse.Namespace) -> int:
     print()
     submitting.print_hidden_board(trained, dataset.contest, dataset.folder)
     print(_("All in {minutes:.1f} minutes.").format(minutes=(time.monotonic() - began) / 60))
-    print(_("Next: python3 scripts/kit.py train emoji20 --recipe resnet, then `runs` shows whether it helped."))
+    following = typed(["train", CONTEST, "--recipe", "resnet"])
+    print(_("Next: {command}, then `runs` shows whether it helped.").format(command=following))
     return 0

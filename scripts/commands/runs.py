@@ -6,6 +6,7 @@ import sys
 
 from competition.messages import _
 from scripts import arguments
+from scripts.command_line import typed
 
 SUMMARY = _("all runs so far, best cross-validated score first")
 EXAMPLE = "python3 scripts/kit.py runs"
@@ -32,5 +33,5 @@ def run(args: argparse.Namespace) -> int:
         boards.print_table(found)
     else:
         print(_("No runs in {folder} yet.").format(folder=args.runs / (args.contest or "")))
-        print("→ " + _("Train one: python3 scripts/kit.py train emoji20 --recipe cnn"))
+        print("→ " + _("Train one: {command}").format(command=typed(["train", "emoji20", "--recipe", "cnn"])))
     return 0

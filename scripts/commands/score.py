@@ -67,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
                     looks,
                 )
             )
+        else:
+            print(_("Scored against hidden labels: choose by cross-validation, this is for the day of reckoning."))
     return 0
 
 

@@ -55,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
     dataset, place = training_steps.opened(args.contest, args.runs)
     if args.parent is not None:
         request = refit.requested(dataset, place, args.parent)
+        print(_("Learning from everything, as {parent} did.").format(parent=request.parent))
     else:
         n_folds = args.folds if args.folds is not None else dataset.contest.split.n_folds
         split = training.split_for(dataset, place, n_folds, args.holdout)

@@ -54,12 +54,11 @@ def numbers_of(body: Body, classes: Sequence[str]) -> tuple[np.ndarray, list[Pro
     if blank:
         problems.append(Problem(n_("{n} cell is blank", "{n} cells are blank", len(blank)), tuple(blank)))
     if no_number:
-        commas = any(re.fullmatch(r"\d*,\d+", cell.strip()) for _place, cell in no_number)
         problems.append(
             Problem(
                 n_("{n} cell holds no number", "{n} cells hold no number", len(no_number)),
                 tuple(f"{place} ({quoted(cell)})" for place, cell in no_number),
-                _("Decimals need a point, not a comma.") if commas else "",
+                _advice([cell.strip() for _place, cell in no_number]),
             )
         )
     if nan:
@@ -71,6 +70,20 @@ def numbers_of(body: Body, classes: Sequence[str]) -> tuple[np.ndarray, list[Pro
         sentence = n_("{n} probability is negative", "{n} probabilities are negative", len(negative))
         problems.append(Problem(sentence, tuple(negative)))
     return values, problems
+
+
+def _advice(cells: Sequence[str]) -> str:
+    """What to do about cells that nearly hold a number; empty when none does.
+
+    >>> _advice(["1.69%"])
+    'Leave the % sign out.'
+    """
+    advice = []
+    if any(re.fullmatch(r"\d*,\d+", cell) for cell in cells):
+        advice.append(_("Decimals need a point, not a comma."))
+    if any(re.fullmatch(r"\d+(\.\d+)?\s*[%％]", cell) for cell in cells):
+        advice.append(_("Leave the % sign out."))
+    return " ".join(advice)
 
 
 def distributions(lines: Sequence[int], values: np.ndarray) -> tuple[np.ndarray, list[Problem], list[Problem]]:

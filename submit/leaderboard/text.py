@@ -9,9 +9,6 @@ from submit.score import Score
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-# Where the output is no terminal, such as a log: wide enough that no name is cut.
-_LOG_WIDTH = 160
-
 
 def board_text(board: Board, decimals: int, usages: tuple[str, ...] = ("",), title: str = "") -> "RenderableType":
     """The board as rich draws it: the ranked entries, and below them the invalid ones with all reasons.
@@ -46,7 +43,8 @@ def board_text(board: Board, decimals: int, usages: tuple[str, ...] = ("",), tit
             table.add_row(str(row.rank), Text(row.entry.team), *numbers, interval, *file)
         parts.append(table)
     for row in board.rows:
-        parts += [Text(f"{row.entry.file}: {note}", style="dim") for note in row.entry.notes]
+        # Folded: cut at words, rich loses characters beside double-width letters at a line's end.
+        parts += [Text(f"{row.entry.file}: {note}", style="dim", overflow="fold") for note in row.entry.notes]
     if board.invalid:
         n = len(board.invalid)
         parts.append(Text(n_("{n} file could not be scored:", "{n} files could not be scored:", n), style="red"))
@@ -54,7 +52,7 @@ def board_text(board: Board, decimals: int, usages: tuple[str, ...] = ("",), tit
         parts.append(Text(f"\n{entry.file}", style="bold"))
         problems = Table.grid(padding=(0, 1))  # keeps a long reason's second line under its first
         for problem in entry.problems:
-            problems.add_row("  -", Text(problem))
+            problems.add_row("  -", Text(problem, overflow="fold"))
         parts.append(problems)
     return Group(*parts)
 

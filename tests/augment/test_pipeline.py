@@ -112,7 +112,8 @@ def test_none_is_no_pipeline() -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (lambda size: [A.HorizontalFlip(chance=0.5)], "no argument 'chance'; did you mean 'p'?"),
+        (lambda size: [A.HorizontalFlip(chance=0.5)], "HorizontalFlip has no argument 'chance'; did you mean 'p'?"),
+        (lambda size: [A.OneOf([A.VerticalFlip(prob=0.5)])], "VerticalFlip has no argument 'prob'; did you mean 'p'?"),
         (lambda size: [A.HorizontalFlip(always_apply=True)], "did you mean 'p'?"),
         (lambda size: [A.HorizontalFlip(p=7)], "p: Input should be less than or equal to 1, 7 came"),
         (lambda size: [A.OneOf([A.CoarseDropout(max_holes=3)], p=1.0)], "did you mean 'num_holes_range'?"),

@@ -76,6 +76,12 @@ def finished(folder: Path, depth: int, metric: str, folds: list[tuple[float, flo
             for part, value in (("train", train), ("validation", validation))
         }
         write_json(run.fold_folder(fold) / "fold.json", scores)
+    mean = sum(validation for _train, validation in folds) / len(folds)
+    cv = {"log_loss": mean, "accuracy": 1 - mean}
+    write_json(
+        run.folder / "scores.json",
+        {"cv": cv, "spread": dict.fromkeys(cv, 0.1 if len(folds) > 1 else None), "minutes": 1.0, "epochs": [1]},
+    )
     return run
 
 
@@ -84,7 +90,7 @@ def test_points_are_means_over_folds_in_the_order_of_the_values(tmp_path: Path) 
         finished(tmp_path, 8, "log_loss", [(0.1, 0.5), (0.3, 0.7)]),
         finished(tmp_path, 2, "log_loss", [(0.5, 0.5), (0.5, 0.75)]),
     ]
-    assert points("max_depth", runs) == [Point(8, 0.2, 0.6, "tree-8"), Point(2, 0.5, 0.625, "tree-2")]
+    assert points("max_depth", runs) == [Point(8, 0.2, 0.6, 0.1, "tree-8"), Point(2, 0.5, 0.625, 0.1, "tree-2")]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +111,7 @@ def test_a_fold_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 
 def test_the_best_is_best_in_the_metrics_direction_and_the_first_of_equals() -> None:
-    found = [Point(1, 0, 0.5, "a"), Point(2, 0, 0.4, "b"), Point(3, 0, 0.4, "c"), Point(4, 0, 0.9, "d")]
+    found = [Point(1, 0, 0.5, 0, "a"), Point(2, 0, 0.4, 0, "b"), Point(3, 0, 0.4, 0, "c"), Point(4, 0, 0.9, 0, "d")]
     assert best_point(found, "log_loss").run == "b"
     assert best_point(found, "accuracy").run == "d"
     assert best_point(found, "macro_f1").run == "b"  # drawn, and so judged, in log loss
@@ -113,5 +119,5 @@ def test_the_best_is_best_in_the_metrics_direction_and_the_first_of_equals() -> 
 
 @pytest.mark.parametrize("values", [[0.001, 0.1, 10.0], [0, 1, 30], ["sgd", "adam"], [False, True], [3]])
 def test_any_kind_of_value_can_be_drawn(values: list[Any]) -> None:
-    found = [Point(value, 0.5 - place / 10, 0.6, str(place)) for place, value in enumerate(values)]
+    found = [Point(value, 0.5 - place / 10, 0.6, 0.0, str(place)) for place, value in enumerate(values)]
     assert min(drawn("x", found, "log_loss", "木").size) > 100

@@ -251,7 +251,7 @@ def test_unreadable_pictures(signate_folder: Path) -> None:
     it = data(signate_folder)
     assert it.notes == (
         "2 training pictures could not be read and are left out: train_003.png, train_007.png",
-        "1 test pictures could not be read; a grey one stands in for each: test_001.png",
+        "1 test picture could not be read; a grey one stands in for it: test_001.png",
     )
     assert it.train.ids == it.labels.ids
     assert len(it.labels.ids) == len(it.labels.targets) == 22
@@ -259,6 +259,19 @@ def test_unreadable_pictures(signate_folder: Path) -> None:
     assert it.test is not None
     assert it.test.ids == tuple(unlabelled_pictures())
     assert it.test.images(8)[1].std() == 0
+
+
+def test_a_file_that_is_no_picture_is_not_called_a_damaged_one(class_folder: Path) -> None:
+    (class_folder / "train" / "star" / "notes.txt").write_text("seven arms?")
+    (class_folder / "train" / "star" / "bad.png").write_bytes(b"broken")
+    (class_folder / "train" / "loose.png").write_bytes(png(5))
+    it = data(class_folder)
+    assert it.notes == (
+        "1 training picture has no label and is left out: loose.png",
+        "1 training picture could not be read and is left out: star/bad.png",
+        "1 file among the training pictures is no picture and is left out: star/notes.txt",
+    )
+    assert len(it.labels.ids) == 24
 
 
 def test_a_class_that_is_only_unreadable_pictures(signate_folder: Path) -> None:
@@ -270,7 +283,7 @@ def test_a_class_that_is_only_unreadable_pictures(signate_folder: Path) -> None:
 def test_test_pictures_outside_the_sample_are_noted(signate_folder: Path) -> None:
     rezipped(signate_folder, {"test_999.png": png(99)}, "test")
     it = data(signate_folder)
-    assert it.notes == ("1 test pictures are not in sample_submit.csv and are left out: test_999.png",)
+    assert it.notes == ("1 test picture is not in sample_submit.csv and is left out: test_999.png",)
     assert it.test is not None
     assert it.test.ids == tuple(unlabelled_pictures())
 

@@ -211,6 +211,55 @@ def test_class_folders_at_the_top_and_in_zips(tmp_path: Path, class_folder: Path
     assert recognised(zipped).classes == CLASSES
 
 
+def test_class_folders_come_in_natural_order_and_are_called_by_their_folder(tmp_path: Path) -> None:
+    coins = ("1円", "5円", "10円", "50円", "100円", "500円")
+    for coin in coins:
+        write_pictures(tmp_path / "硬貨" / coin, {"a.png": png(1)})
+    contest = recognised(tmp_path / "硬貨")
+    assert contest.classes == coins
+    assert "6 pictures in 硬貨, 6 classes" in sight(contest, "one folder per class", 6, 0)
+
+
+def with_page(folder: Path, submission: str, sample: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    page = 'name = "pets"\nclasses = ["cat", "dog"]\n[data]\nsample_submission = "sample.csv"\n[submission]\n'
+    (folder / "contest.toml").write_text(page + submission, encoding="utf-8")
+    (folder / "sample.csv").write_text(sample, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("submission", "sample", "columns"),
+    [
+        ('kind = "label_name"', "file_name,label_name\na.png,cat\n", ("file_name", "label_name")),
+        ('kind = "label_name"', "\ufeffファイル,ラベル\r\na.png,\r\n", ("ファイル", "ラベル")),
+        ('kind = "label_name"\nid_column = "id"', "id,kind\na.png,cat\n", ("id", "kind")),
+        ('kind = "probabilities"', "file_name,dog,cat\na.png,0.5,0.5\n", ("file_name", "label")),
+        ('kind = "probabilities"\nid_column = "id"\nlabel_column = "x"', "id,cat,dog\na.png,0.5,0.5\n", ("id", "x")),
+        # No header, whatever the page says.
+        ('kind = "label_name"', "a.png,cat\nb.png,cat\n", ("id", "label")),
+        ('kind = "top_k"', "a.png,cat dog\nb.png,cat dog\n", ("id", "label")),
+        ('kind = "probabilities"', "a.png,0.5,0.5\n", ("id", "label")),
+        ('kind = "label_name"\nheader = false', "file,kind\na.png,cat\n", ("id", "label")),
+    ],
+)
+def test_columns_that_a_page_leaves_open_are_the_samples(
+    tmp_path: Path, submission: str, sample: str, columns: tuple[str, str]
+) -> None:
+    form = recognised(with_page(tmp_path, submission, sample)).submission
+    assert (form.id_column, form.label_column) == columns
+
+
+def test_a_page_that_contradicts_its_sample(tmp_path: Path) -> None:
+    submission = 'kind = "label_name"\nid_column = "id"\nlabel_column = "label"'
+    with pytest.raises(ContestError, match="name columns differently") as raised:
+        recognised(with_page(tmp_path, submission, "file_name,kind\na.png,cat\n"))
+    assert raised.value.offenders == [
+        "submission.id_column: 'id' on the page, 'file_name' in sample.csv",
+        "submission.label_column: 'label' on the page, 'kind' in sample.csv",
+    ]
+
+
 def test_own_page(tmp_path: Path) -> None:
     contest = Contest("own", ("a", "b"), metric="accuracy")
     write_contest(contest, tmp_path / "contest.toml")

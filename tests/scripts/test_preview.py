@@ -69,11 +69,18 @@ def test_a_policy_of_ones_own_is_shown_saved_and_shown_again(here: str, capsys: 
         "import albumentations as A\n\ndef mine(size):\n    return [A.Rotate(limit=(-40, 40), p=1.0)]\n",
         encoding="utf-8",
     )
-    asked = ["preview", here, "--size", "32"]
+    asked = ["preview", here]  # without --size: the size a network is trained at
     assert main([*asked, "--policy", "my_policy.py:mine", "--seed", "5", "--save", "mine.yaml"]) == 0
     assert "--policy mine.yaml --size 32" in capsys.readouterr().out
     assert main([*asked, "--policy", "mine.yaml", "--out", "again.png"]) == 0
     np.testing.assert_array_equal(sheet(Path(f"preview-{Path(here).name}-mine.png")), sheet(Path("again.png")))
+
+
+def test_the_rows_are_told_as_they_are(here: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["preview", here, "--policy", "flip", "--transforms", "--pictures", "1"]) == 0
+    said = capsys.readouterr().out
+    assert "6 draws of one transform of flip, always applied; 32 pixels a side." in said
+    assert "A network sees 32 pixels a side, too, unless --size says otherwise." in said
 
 
 @pytest.mark.parametrize(

@@ -134,9 +134,9 @@ def test_everything_once_more_has_its_parents_score(desk: Desk, capsys: pytest.C
     better = min(cv, key=lambda name: cv[name])
     assert desk.kit("train", "--all") == 0
     said = capsys.readouterr().out
-    assert f"{better}-2 (on everything)" in said
+    assert f"{better}-all (on everything)" in said
     assert f"{better}'s: {cv[better]:.5f}" in said
-    run = load_run(desk.place / f"{better}-2")
+    run = load_run(desk.place / f"{better}-all")
     assert run.request.parent == better
     assert not (run.folder / "holdout.csv").exists()
     assert desk.kit("submit", run.name) == 0
@@ -173,7 +173,7 @@ def test_a_model_of_ones_own(
     assert run.scores["epochs"] == [2, 2]
     assert desk.kit("submit", "my_model") == 0
     assert desk.kit("train", "--all", "my_model") == 0
-    assert "my_model-2 (on everything)" in capsys.readouterr().out
+    assert "my_model-all (on everything)" in capsys.readouterr().out
 
 
 @pytest.mark.slow

@@ -29,6 +29,7 @@ PROBABILITIES = contest()
 BARE = contest(header=False)
 LABEL_ID = contest("label_id")
 LABEL_NAME = contest("label_name")
+COINS = Contest("coins", ("1円", "5円"), submission=SubmissionFormat("label_name"))
 TOP_2 = contest("top_k", k=2)
 DUMMIES = contest("label_name", header=False, fixed_rows=("dummy,0", "dummy,1"))
 
@@ -86,7 +87,7 @@ FAULTS = {
     "ids_extra": Case(LABEL_NAME, NAMES + "d.png,cat\n\ne.png,dog\n"),
     "ids_twice": Case(LABEL_NAME, NAMES + "a.png,cat\nc.png,dog\na.png,dog\n"),
     "ids_blank": Case(LABEL_NAME, NAMES + ",cat\n"),
-    "ids_many": Case(LABEL_NAME, "id,label\n", [f"{i}.png" for i in range(1200)]),
+    "ids_many": Case(LABEL_NAME, "id,label\n0.png,cat\n", [f"{i}.png" for i in range(1200)]),
     "ids_lost_zeros": Case(LABEL_NAME, "id,label\n1,cat\n2,dog\n", ("001", "002")),
     "ids_as_floats": Case(LABEL_NAME, "id,label\n1.0,cat\n2.0,dog\n", ("1", "2")),
     "ids_scientific": Case(LABEL_NAME, "id,label\n1.23E+15,cat\n", ("1230000000000001",)),
@@ -100,10 +101,12 @@ FAULTS = {
     "cell_nan": Case(PROBABILITIES, HEAD + ROWS.replace("0.3", "NaN").replace("0.8", "nan")),
     "cell_infinite": Case(PROBABILITIES, HEAD + ROWS.replace("0.3", "-inf")),
     "cell_no_number": Case(PROBABILITIES, HEAD + ROWS.replace("0.3", "high").replace("0.8", "1_0")),
+    "cell_percent": Case(PROBABILITIES, HEAD + ROWS.replace("0.3", "1.69%")),
     "cell_negative": Case(PROBABILITIES, HEAD + ROWS.replace("0.3", "-0.3")),
     "row_of_zeros": Case(PROBABILITIES, HEAD + ROWS.replace("0,0,1", "0,0,0")),
     # labels
     "label_unknown": Case(LABEL_NAME, NAMES.replace("dog", "dgo").replace("guinea pig", "\x7fzebra" * 9)),
+    "label_wide": Case(COINS, "id,label\na.png,１円\nb.png,5円\nc.png,1円\n犬.png,５円\n"),
     "label_blank": Case(LABEL_NAME, NAMES.replace("dog", "")),
     "label_name_for_id": Case(LABEL_ID, NAMES),
     "label_id_for_name": Case(LABEL_NAME, "id,label\na.png,01\nb.png,02\nc.png,03\n犬.png,01\n"),
