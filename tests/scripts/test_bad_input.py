@@ -158,7 +158,7 @@ def test_unreadable_pictures_and_bombs_are_left_out_and_named(
     assert "22 pictures" in said
     assert "0000.png, 0001.png" in said
     assert "extra.png" in said
-    assert "a grey one stands in for each: 0002" in said
+    assert "a grey one stands in for it: 0002" in said
     pictures = {f"train/{name}": data for name, (_label, data) in miniatures.train_pictures().items()}
     (signate_folder / "train.zip").unlink()
     with_members(signate_folder / "train.zip", {**pictures, "train/train_000.png": bytes(100_000_000)})
