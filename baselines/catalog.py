@@ -13,26 +13,10 @@ from types import MappingProxyType
 from typing import Any
 
 from baselines import own_model
+from baselines.measured import MEASURED, Measured
 from baselines.settings import SETTINGS, Value, problems
 from competition.errors import RecipeError
 from competition.messages import _
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What a recipe reached, once, on one machine.
-
-    Args:
-        command: The whole command line.
-        score: Its out-of-fold score in the contest's metric.
-        minutes: How long it took.
-        machine: On what.
-    """
-
-    command: str
-    score: float
-    minutes: float
-    machine: str
 
 
 @dataclass(frozen=True)
@@ -76,11 +60,12 @@ _CLASSICAL: dict[str, Value] = {"size": 32, "seed": 0}
 
 def _network(name: str, summary: str, policy: str, **settings: Value) -> Entry:
     merged = MappingProxyType(_NETWORK | settings)
-    return Entry(name, "network", summary, f"baselines.networks.{name}:build", merged, policy)
+    return Entry(name, "network", summary, f"baselines.networks.{name}:build", merged, policy, MEASURED[name])
 
 
 def _classical(name: str, summary: str, **settings: Value) -> Entry:
-    return Entry(name, "classical", summary, f"baselines.classical:{name}", MappingProxyType(_CLASSICAL | settings))
+    merged = MappingProxyType(_CLASSICAL | settings)
+    return Entry(name, "classical", summary, f"baselines.classical:{name}", merged, measured=MEASURED[name])
 
 
 CATALOG: dict[str, Entry] = {
