@@ -21,7 +21,6 @@ from competition import runs
 from competition.dataset import open_dataset
 from competition.errors import KitError
 from competition.split_files import load_split, split_path, validate_fit
-from competition.splits import with_folds
 
 INTERRUPTED = 130
 
@@ -46,7 +45,6 @@ def main(folder: Path, spent_s: float, workers: int, folds: list[int], stop: thr
     dataset = open_dataset(request.where)
     split = load_split(split_path(folder.parent, request.share, request.split_seed))
     validate_fit(split, dataset.labels, dataset.fingerprint)
-    split = with_folds(split, dataset.labels, dataset.train.digests, request.n_folds)
     for fold in folds:
         parts = parts_of(request, dataset, split, fold, request.recipe.settings["size"])
         if request.recipe.kind == "network":

@@ -57,6 +57,11 @@ class Split:
         return Labels(self.ids, self.targets)
 
     @property
+    def holdout_labels(self) -> Labels:
+        """The known answers of the held-out part, to judge by."""
+        return Labels(self.holdout_ids, self.targets[self.holdout])
+
+    @property
     def holdout_ids(self) -> tuple[str, ...]:
         """The pictures no training ever sees."""
         return _picked(self.ids, self.holdout)

@@ -36,8 +36,8 @@ def solution_of(contest: Contest, folder: Path, asked: Path | None) -> tuple[Pat
 
 def held_out_solutions(place: Path) -> list[Solution]:
     """The labels of the held-out part of each split beside the runs in ``place``."""
-    splits = map(load_split, saved_splits(place))
-    return [Solution(split.holdout_ids, split.labels.targets_of(split.holdout_ids)) for split in splits]
+    known = [load_split(path).holdout_labels for path in saved_splits(place)]
+    return [Solution(labels.ids, labels.targets) for labels in known]
 
 
 def answered_solution(

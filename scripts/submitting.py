@@ -42,7 +42,7 @@ def write_checked(run: Run, contest: Contest, folder: Path, out: Path) -> None:
 
 
 def holdout_score(run: Run) -> Score:
-    """The run's score on the held-out part, with its interval; a look that is counted.
+    """The run's score on the held-out part, with its interval; whoever shows it counts the look.
 
     Raises:
         RunError: The run learned from the held-out part.
@@ -59,8 +59,24 @@ def holdout_score(run: Run) -> Score:
             _("The run {name} was trained on another split than the one beside it").format(name=run.name),
             hint=_("Put the split's file back that was there when it was trained."),
         )
-    labels = Labels(split.holdout_ids, split.labels.targets_of(split.holdout_ids))
-    return scored(run.predictions("holdout"), labels, METRICS[request.metric])
+    return scored(run.predictions("holdout"), split.holdout_labels, METRICS[request.metric])
+
+
+def print_look(folder: Path, name: str, score: Score) -> None:
+    """Count a look at the held-out part and print how many there have been.
+
+    Args:
+        folder: Where the contest's runs are.
+        name: Of the run or the file whose score was shown.
+        score: What was shown.
+    """
+    print(
+        n_(
+            "The held-out part was looked at {n} time so far in this contest.",
+            "The held-out part was looked at {n} times so far in this contest.",
+            note_look(folder, name, score),
+        )
+    )
 
 
 def print_judgement(run: Run) -> None:
@@ -69,7 +85,6 @@ def print_judgement(run: Run) -> None:
         _print_parents(run)
         return
     score = holdout_score(run)
-    looks = note_look(run.folder.parent, run.name, score)
     metric = METRICS[score.metric]
     print(
         _("Held-out {metric}: {value}, 95 % interval {low} to {high}, {n:,} pictures.").format(
@@ -82,13 +97,7 @@ def print_judgement(run: Run) -> None:
     )
     cv = run.scores["cv"][score.metric]
     print(_("Cross-validated: {cv}. Choose by this one; the held-out part only judges.").format(cv=metric.text(cv)))
-    print(
-        n_(
-            "The held-out part was looked at {n} time so far in this contest.",
-            "The held-out part was looked at {n} times so far in this contest.",
-            looks,
-        )
-    )
+    print_look(run.folder.parent, run.name, score)
 
 
 def _print_parents(run: Run) -> None:

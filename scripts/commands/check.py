@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from competition.messages import _
+from scripts import arguments
 
 SUMMARY = _("check a submission file before you hand it in")
 EXAMPLE = "python3 scripts/kit.py check emoji20 submission.csv"
@@ -11,7 +12,7 @@ EXAMPLE = "python3 scripts/kit.py check emoji20 submission.csv"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The flags."""
-    parser.add_argument("contest", metavar="CONTEST", help=_("a built-in contest's name, or a folder"))
+    arguments.add_contest(parser)
     parser.add_argument("file", type=Path, metavar="FILE", help=_("the submission file"))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from competition.audit import Picture, TwinGroup, class_counts, exact_twins, sizes
 from competition.errors import SHOWN_OFFENDERS
 from competition.messages import _, n_
+from scripts import arguments
 from scripts.arguments import at_least_one
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _TILE_PX = 64
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The flags."""
-    parser.add_argument("contest", metavar="CONTEST", help=_("a built-in contest's name, or a folder"))
+    arguments.add_contest(parser)
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help=_("the contact sheet (default: inspect-<contest>.png here)")
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from competition.messages import _, n_
+from scripts import arguments
 
 if TYPE_CHECKING:
     from competition.contest import Contest
@@ -17,7 +18,7 @@ EXAMPLE = "python3 scripts/kit.py score emoji20 submission.csv"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The flags."""
-    parser.add_argument("contest", metavar="CONTEST", help=_("a built-in contest's name, or a folder"))
+    arguments.add_contest(parser)
     parser.add_argument("file", type=Path, metavar="FILE", help=_("the submission file"))
     parser.add_argument(
         "--solution", type=Path, metavar="F", help=_("the hidden labels (default: those in the contest's folder)")
@@ -25,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--runs",
         type=Path,
-        default=Path("runs"),
+        default=arguments.DEFAULT_RUNS,
         metavar="DIR",
         help=_("the folder of runs, for a file of the held-out part (default: runs)"),
     )
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from competition.metrics import metric_named
     from scripts.solutions import answered_solution
     from scripts.submissions import checked_predictions
-    from submit.looks import note_look
+    from scripts.submitting import print_look
     from submit.score import scores_by_usage
 
     contest, folder = open_contest(args.contest)
@@ -59,16 +60,9 @@ def run(args: argparse.Namespace) -> int:
         )
         _print_others(contest, predictions, solution, usage)
         if held_out:
-            looks = note_look(place, args.file.name, score)
-            print(
-                n_(
-                    "The held-out part was looked at {n} time so far in this contest.",
-                    "The held-out part was looked at {n} times so far in this contest.",
-                    looks,
-                )
-            )
-        else:
-            print(_("Scored against hidden labels: choose by cross-validation, this is for the day of reckoning."))
+            print_look(place, args.file.name, score)
+    if not held_out:
+        print(_("Scored against hidden labels: choose by cross-validation, this is for the day of reckoning."))
     return 0
 
 
