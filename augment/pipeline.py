@@ -52,7 +52,15 @@ class Pipeline:
     ) -> None:
         self.seed = seed
         self.made_by = made_by
-        self._compose = A.Compose(list(transforms), strict=True)
+        self.compose = A.Compose(list(transforms), strict=True)
+        # Philox numbers every draw there will ever be (Salmon and others, 2011), so that it can be put anywhere at
+        # once. To seed a new generator for each picture takes longer than to mirror the picture.
+        bits = np.random.Philox(np.random.SeedSequence(seed))
+        self._numbers, self._random = np.random.Generator(bits), random.Random()  # noqa: S311
+        self._start = bits.state
+        # One stream for all transforms. `Compose.set_random_seed` would start each transform's own stream
+        # at the same number, and all changes of the same probability would come together or not at all.
+        self.compose.set_random_state(self._numbers, self._random)
 
     def __call__(self, image: np.ndarray, epoch: int, index: int) -> np.ndarray:
         """The picture after this epoch's changes.
@@ -68,11 +76,8 @@ class Pipeline:
         Raises:
             RecipeError: The transforms gave another shape or type.
         """
-        numbers = np.random.default_rng((self.seed, epoch, index))
-        # One stream for all transforms. `Compose.set_random_seed` would start each transform's own stream
-        # at the same number, and all changes of the same probability would come together or not at all.
-        self._compose.set_random_state(numbers, random.Random(int(numbers.integers(2**63))))  # noqa: S311
-        changed: np.ndarray = self._compose(image=image)["image"]
+        self._reseed(epoch, index)
+        changed: np.ndarray = self.compose(image=image)["image"]
         if changed.shape != image.shape or changed.dtype != image.dtype:
             raise RecipeError(
                 _("Pictures went into the policy as {dtype} {shape} and came out as {new_dtype} {new_shape}").format(
@@ -81,6 +86,13 @@ class Pipeline:
                 hint=_("Leave out Normalize and ToFloat (networks scale inside); end with A.Resize(size, size)."),
             )
         return changed
+
+    def _reseed(self, epoch: int, index: int) -> None:
+        """Start the random numbers of one picture: a stretch of 2**128 draws that is nobody else's."""
+        self._start["state"]["counter"] = np.array([0, 0, epoch, index], dtype=np.uint64)
+        bits = self._numbers.bit_generator
+        bits.state = self._start
+        self._random.seed(bits.random_raw())
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         return super().__reduce_ex__(protocol) if self.made_by is None else (pipeline, self.made_by)

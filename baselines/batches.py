@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from augment.mixing import Mixing
 from augment.pipeline import Pipeline
 
 Batch = tuple[np.ndarray, np.ndarray]
@@ -28,8 +29,9 @@ class Batches:
         rows: Which of them belong here, int64 (n,).
         targets: Their classes, int64 (n,).
         batch_size: Pictures a batch; a rest that does not fill one waits for the next epoch's order.
-        seed: With the epoch, decides the order and every picture's augmentation.
+        seed: With the epoch, decides the order, every picture's augmentation and every batch's mixing.
         pipeline: What happens to a picture, or None.
+        mixing: What then happens to a batch as a whole, or None.
     """
 
     images: np.ndarray
@@ -38,6 +40,7 @@ class Batches:
     batch_size: int
     seed: int
     pipeline: Pipeline | None = None
+    mixing: Mixing | None = None
 
     def __len__(self) -> int:
         return max(1, len(self.rows) // self.batch_size)
@@ -53,18 +56,28 @@ class Batches:
         """One batch.
 
         Args:
-            epoch: Counted from 0; decides what happens to each picture.
+            epoch: Counted from 0; decides what happens to each picture, and to the batch.
             places: Whose, as `places` deals them out.
 
         Returns:
-            Pictures uint8 (batch, size, size, 3) and classes int64 (batch,).
+            Pictures uint8 (batch, size, size, 3) and classes int64 (batch,); where batches are mixed, the answers
+            are float32 (batch, n_classes) instead.
         """
-        images = self.images[self.rows[places]]
-        if self.pipeline is not None:
-            images = np.stack(
-                [self.pipeline(image, epoch, int(place)) for image, place in zip(images, places, strict=True)]
-            )
-        return images, self.targets[places]
+        rows = self.rows[places]
+        if self.pipeline is None:
+            images = self.images[rows]
+        else:
+            images = np.empty((len(rows), *self.images.shape[1:]), dtype=self.images.dtype)
+            for image, row, place in zip(images, rows, places, strict=True):
+                # A copy, since a student's transform may write into what it gets.
+                image[:] = self.pipeline(np.array(self.images[row]), epoch, int(place))
+        targets = self.targets[places]
+        if self.mixing is None:
+            return images, targets
+        # Each batch has a stream of its own, named by its first picture: whoever makes it, it is mixed the same.
+        # (As a spawn key, so that it is not the stream that this picture was augmented from.)
+        stream = np.random.SeedSequence([self.seed, epoch], spawn_key=(int(places[0]),))
+        return self.mixing(images, targets, np.random.default_rng(stream))
 
     def __getstate__(self) -> dict[str, Any]:
         # A memory map would be copied whole to a worker; its file's name is enough.

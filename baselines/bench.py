@@ -1,67 +1,93 @@
-"""What the trainer costs beside the barest thing that does the same work; a ratio of two medians of one run."""
+"""What training costs: our trainer against the barest thing that does the same work, augmentation against learning."""
 
-import statistics
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from augment.pipeline import pipeline
 from baselines import backend
 from baselines.batches import Batches
 from baselines.catalog import builder, entry, with_settings
+from baselines.measuring import paired_seconds, stored_pictures
 from baselines.trainer import compiled, trained
 
-_ROUNDS = 5
+_RECIPE = "cnn"
+_SETTINGS = with_settings(entry(_RECIPE), {"epochs": 1})
+_BATCH = _SETTINGS["batch_size"]
+_N_CLASSES = 20
+# Batches in an epoch.
 _STEPS = 150
 
 
-def paired_seconds(ours: Callable[[], object], bare: Callable[[], object]) -> tuple[float, float]:
-    """How long two things take, medians over rounds in turn, so that a machine that slows down slows both.
+def _model(size: int, n_steps: int) -> Any:
+    backend.seeded(0)
+    return compiled(builder(entry(_RECIPE))((size, size, 3), _N_CLASSES, **_SETTINGS), _SETTINGS, n_steps)
 
-    Args:
-        ours: Called once to warm up, then in turn with ``bare``.
-        bare: What ``ours`` is held against.
 
-    Returns:
-        Seconds of each.
-    """
-    ours()
-    bare()
-    times: tuple[list[float], list[float]] = ([], [])
-    for _round in range(_ROUNDS):
-        for call, taken in zip((ours, bare), times, strict=True):
-            before = time.perf_counter()
-            call()
-            taken.append(time.perf_counter() - before)
-    return statistics.median(times[0]), statistics.median(times[1])
+@contextmanager
+def _stored(size: int, n_steps: int) -> Iterator[Callable[[str], Batches]]:
+    """A function that gives the same pictures in batches under any policy; they lie on disk, as in a run."""
+    # Windows does not delete a file that is still mapped; the system's own tidying will.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        images = stored_pictures(Path(folder), n_steps * _BATCH, size)
+        targets = np.random.default_rng(0).integers(0, _N_CLASSES, len(images))
+
+        def batches(policy: str) -> Batches:
+            return Batches(images, np.arange(len(images)), targets, _BATCH, 0, pipeline(policy, size, 0))
+
+        yield batches
+
+
+def _epoch(batches: Batches, checkpoint: Path) -> Callable[[], None]:
+    """An epoch through our trainer, as often as it is called."""
+    model = _model(batches.images.shape[1], len(batches))
+
+    def epoch() -> None:
+        trained(model, batches, None, _SETTINGS, checkpoint)
+        checkpoint.unlink()
+
+    return epoch
 
 
 def training_step() -> tuple[float, float]:
     """Seconds for an epoch of ``cnn`` at 32 px: through our batches and trainer, and by bare ``model.fit``."""
-    settings = with_settings(entry("cnn"), {"epochs": 1})
-    size, batch = settings["size"], settings["batch_size"]
-    random = np.random.default_rng(0)
-    images = random.integers(0, 256, (_STEPS * batch, size, size, 3), dtype=np.uint8)
-    targets = random.integers(0, 20, len(images))
-    build = builder(entry("cnn"))
+    with _stored(_SETTINGS["size"], _STEPS) as under, tempfile.TemporaryDirectory() as folder:
+        batches = under("none")
+        bare, images = _model(_SETTINGS["size"], _STEPS), np.array(batches.images)
+        return paired_seconds(
+            _epoch(batches, Path(folder) / "checkpoint.npz"),
+            lambda: bare.fit(images, batches.targets, batch_size=_BATCH, verbose=0),
+        )
 
-    def model() -> Any:
-        backend.seeded(0)
-        return compiled(build((size, size, 3), 20, **settings), settings, _STEPS)
 
-    with tempfile.TemporaryDirectory() as folder:
-        np.save(Path(folder) / "images.npy", images)
-        # Ours reads from disk, as in a run; the bare one has its pictures in memory.
-        mapped = np.load(Path(folder) / "images.npy", mmap_mode="r")
-        batches = Batches(mapped, np.arange(len(images)), targets, batch, seed=0)
-        checkpoint = Path(folder) / "checkpoint.npz"
-        one, other = model(), model()
+def light_training() -> tuple[float, float]:
+    """Seconds for an epoch of ``cnn`` at 32 px under ``light``, and under ``none``, batches made by one thread."""
+    with _stored(_SETTINGS["size"], _STEPS) as under, tempfile.TemporaryDirectory() as folder:
+        light, none = (_epoch(under(policy), Path(folder) / f"{policy}.npz") for policy in ("light", "none"))
+        return paired_seconds(light, none)
+
+
+def batch_and_step(size: int, n_steps: int) -> tuple[float, float]:
+    """Seconds to make batches under ``medium``, on one core, and for ``cnn`` to learn from as many.
+
+    Args:
+        size: Side of the pictures in pixels.
+        n_steps: How many batches.
+    """
+    with _stored(size, n_steps) as under:
+        batches, model = under("medium"), _model(size, n_steps)
+        made = [batches.batch(0, places) for places in batches.places(0)]
 
         def ours() -> None:
-            trained(one, batches, None, settings, checkpoint)
-            checkpoint.unlink()
+            for places in batches.places(0):
+                batches.batch(0, places)
 
-        return paired_seconds(ours, lambda: other.fit(images, targets, batch_size=batch, verbose=0))
+        def learned() -> None:
+            for images, targets in made:
+                model.train_on_batch(images, targets)
+
+        return paired_seconds(ours, learned)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from augment.mixing import Mixing
 from augment.pipeline import Pipeline
 from augment.policies import light
 from baselines.batches import Batch, Batches, feed
@@ -20,11 +21,12 @@ def pictures(n: int) -> np.ndarray:
     return np.broadcast_to(np.arange(n, dtype=np.uint8)[:, None, None, None], (n, SIZE, SIZE, 3)).copy()
 
 
-def made(n: int = 20, batch_size: int = 4, seed: int = 0, augmented: bool = False) -> Batches:
+def made(n: int = 20, batch_size: int = 4, seed: int = 0, augmented: bool = False, mixed: bool = False) -> Batches:
     """Batches of the odd pictures of a store."""
     rows = np.arange(2 * n)[1::2]
     pipeline = Pipeline(light(SIZE), seed) if augmented else None
-    return Batches(pictures(2 * n), rows, rows * 10, batch_size, seed, pipeline)
+    mixing = Mixing(20 * n, mixup=0.2, cutmix=1.0, label_smoothing=0.1) if mixed else None
+    return Batches(pictures(2 * n), rows, rows * 10, batch_size, seed, pipeline, mixing)
 
 
 def as_bytes(batches: list[Batch]) -> list[tuple[bytes, bytes]]:
@@ -51,6 +53,29 @@ def test_a_picture_comes_with_its_own_answer() -> None:
         assert (images[:, 0, 0, 0] % 2 == 1).all()
 
 
+def test_a_mixed_batch_says_what_it_is_mixed_of() -> None:
+    """Pictures of one colour each: where two are blended, the colour lies between them as the answer says."""
+    batches = made()
+    batches.mixing = Mixing(400, mixup=1.0)
+    for places in batches.places(0):
+        images, answers = batches.batch(0, places)
+        assert (images.dtype, images.shape) == (np.uint8, (4, SIZE, SIZE, 3))
+        assert (answers.dtype, answers.shape) == (np.float32, (4, 400))
+        np.testing.assert_allclose(images[:, 0, 0, 0], answers @ np.arange(400) / 10, atol=0.51)
+
+
+def test_mixing_is_the_seeds_the_epochs_and_the_batchs() -> None:
+    def mixed(seed: int, epoch: int, number: int) -> bytes:
+        batches = made(seed=seed, mixed=True)
+        batches.mixing = Mixing(400, mixup=1.0)
+        # The same pictures each time, only another one of them first: what is left to differ is the draw.
+        return batches.batch(epoch, np.roll(np.arange(8), number))[1].max(axis=1)[:1].tobytes()
+
+    draws = [mixed(*which) for which in ((0, 0, 0), (0, 0, 1), (0, 1, 0), (1, 0, 0), (0, 0, 0))]
+    assert draws[0] == draws[4]
+    assert len(set(draws)) == 4
+
+
 def test_the_order_is_the_seeds_and_the_epochs() -> None:
     order = [np.concatenate(made(seed=seed).places(epoch)).tolist() for seed, epoch in ((0, 0), (0, 1), (1, 0), (0, 0))]
     assert order[0] == order[3]
@@ -60,12 +85,12 @@ def test_the_order_is_the_seeds_and_the_epochs() -> None:
 
 
 @settings(max_examples=15)
-@given(st.integers(0, 5), st.integers(0, 2), st.booleans())
-def test_any_start_gives_the_same_rest_of_the_epoch(start: int, epoch: int, augmented: bool) -> None:
+@given(st.integers(0, 5), st.integers(0, 2), st.booleans(), st.booleans())
+def test_any_start_gives_the_same_rest_of_the_epoch(start: int, epoch: int, augmented: bool, mixed: bool) -> None:
     """In a thread or in line, from the first batch or from a later one, whatever was dealt before."""
-    batches = made(augmented=augmented)
+    batches = made(augmented=augmented, mixed=mixed)
     in_line = [batches.batch(epoch, places) for places in batches.places(epoch)]
-    with feed(made(augmented=augmented)) as batch_feed:
+    with feed(made(augmented=augmented, mixed=mixed)) as batch_feed:
         list(batch_feed.epoch(7))
         assert as_bytes(list(batch_feed.epoch(epoch, start))) == as_bytes(in_line)[start:]
 
@@ -107,10 +132,9 @@ def test_pictures_in_memory_are_sent_themselves() -> None:
     np.testing.assert_array_equal(got.images, batches.images)
 
 
-@pytest.mark.slow
 def test_processes_make_the_same_batches_as_a_thread(tmp_path: Path) -> None:
     np.save(tmp_path / "a.npy", pictures(40))
-    batches = made(augmented=True)
+    batches = made(augmented=True, mixed=True)
     batches.images = np.load(tmp_path / "a.npy", mmap_mode="r")
     with feed(batches) as one, feed(batches, workers=2) as two:
         assert as_bytes(list(two.epoch(1, 2))) == as_bytes(list(one.epoch(1, 2)))
