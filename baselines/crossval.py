@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from competition.predictions import concatenated, mean
 from competition.runs import Run
 
 ROOT = Path(__file__).resolve().parent.parent
+_LOOK_S = 0.5
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: the state is saved
@@ -30,7 +31,7 @@ class Stopped(Exception):  # noqa: N818 - not an error: the state is saved
 
 
 def cross_validated(run: Run, labels: Labels, *, began: float, workers: int = 1) -> dict[str, Any]:
-    """Train every fold that is not trained yet, then write the run's predictions and scores.
+    """Train every fold that is not trained yet, or ask its model again, then write the run's predictions and scores.
 
     Args:
         run: Saved by `competition.runs.save_run`.
@@ -45,14 +46,15 @@ def cross_validated(run: Run, labels: Labels, *, began: float, workers: int = 1)
         Stopped: Ctrl-C; everything is saved.
         RunError: A fold's process ended badly.
     """
-    missing = [fold for fold in range(run.request.n_folds) if not _is_done(run.fold_folder(fold))]
-    together = [[fold] for fold in missing] if run.request.recipe.kind == "network" else [missing] if missing else []
+    missing = [fold for fold in range(run.request.n_folds) if not is_done(run.fold_folder(fold))]
+    alone = run.request.recipe.kind == "network" and run.request.models_from is None
+    together = [[fold] for fold in missing] if alone else [missing] if missing else []
     for folds in together:
         _train(run, folds, time.monotonic() - began, workers)
-    return _summed_up(run, labels)
+    return summed_up(run, labels)
 
 
-def _is_done(folder: Path) -> bool:
+def is_done(folder: Path) -> bool:
     """Whether a fold is trained and what it left can still be read; otherwise it is trained again."""
     try:
         load_fold_predictions(folder / ANSWERS)
@@ -64,29 +66,9 @@ def _is_done(folder: Path) -> bool:
 
 def _train(run: Run, folds: list[int], spent_s: float, workers: int) -> None:
     """Train some folds in a process of their own and wait for it."""
-    # The child may be started from any folder and must find the packages; the user's folder stays the current one.
-    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    command = [sys.executable, "-m", "baselines.fold", str(run.folder), str(spent_s), str(workers)]
-    process = subprocess.Popen(
-        [*command, *(str(fold) for fold in folds)],
-        stdin=subprocess.PIPE,
-        # The backend's own chatter would drown the progress bar.
-        env={"TF_CPP_MIN_LOG_LEVEL": "3", **os.environ, "PYTHONPATH": path},
-    )
-    assert process.stdin is not None
-    try:
-        code = process.wait()
-    except KeyboardInterrupt:
-        # A terminal sends Ctrl-C to both; a notebook's stop button only to us. Closing its input reaches it for sure.
-        process.stdin.close()
-        process.wait()
-        code = INTERRUPTED
-    finally:
-        process.stdin.close()
-    if code == INTERRUPTED:
-        raise Stopped
+    code = exit_code("baselines.fold", [run.folder, spent_s, workers, *folds])
     if code == 2:
-        raise RunError(_("The run {name} could not be trained; the reason stands above").format(name=run.name))
+        raise RunError(_("The run {name} could not be finished; the reason stands above").format(name=run.name))
     if code != 0:
         numbers = ", ".join(str(fold + 1) for fold in folds)
         raise RunError(
@@ -100,7 +82,50 @@ def _train(run: Run, folds: list[int], spent_s: float, workers: int) -> None:
         )
 
 
-def _summed_up(run: Run, labels: Labels) -> dict[str, Any]:
+def exit_code(module: str, words: Sequence[object], waiting: Callable[[], object] | None = None) -> int:
+    """Run one of our modules in a process of its own, wait for it, and say how it ended.
+
+    Args:
+        module: Such as ``baselines.fold``.
+        words: Of its command line.
+        waiting: Called twice a second meanwhile, by who shows the progress instead of the child, which then shows none.
+
+    Raises:
+        Stopped: Ctrl-C; the child has saved everything.
+    """
+    # The child may be started from any folder and must find the packages; the user's folder stays the current one.
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    # The backend's own chatter would drown the progress bar.
+    variables = {"TF_CPP_MIN_LOG_LEVEL": "3", **os.environ, "PYTHONPATH": path}
+    if waiting is not None:
+        variables["TQDM_DISABLE"] = "1"
+    command = [sys.executable, "-m", module, *map(str, words)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, env=variables)
+    assert process.stdin is not None
+    try:
+        code = _waited_for(process, waiting)
+    except KeyboardInterrupt:
+        # A terminal sends Ctrl-C to both; a notebook's stop button only to us. Closing its input reaches it for sure.
+        process.stdin.close()
+        process.wait()
+        code = INTERRUPTED
+    finally:
+        process.stdin.close()
+    if code == INTERRUPTED:
+        raise Stopped
+    return code
+
+
+def _waited_for(process: "subprocess.Popen[bytes]", waiting: Callable[[], object] | None) -> int:
+    while waiting is not None:
+        try:
+            return process.wait(timeout=_LOOK_S)
+        except subprocess.TimeoutExpired:
+            waiting()
+    return process.wait()
+
+
+def summed_up(run: Run, labels: Labels) -> dict[str, Any]:
     """Write the run's predictions and, last, its scores."""
     folds = [load_fold_predictions(run.fold_folder(fold) / ANSWERS) for fold in range(run.request.n_folds)]
     done = [runs.read_json(run.fold_folder(fold) / DONE) for fold in range(run.request.n_folds)]
@@ -117,13 +142,13 @@ def _summed_up(run: Run, labels: Labels) -> dict[str, Any]:
         y_true = labels.targets_of(out_of_fold.ids)
         scores["cv"] = {name: metric(y_true, out_of_fold.probabilities) for name, metric in METRICS.items()}
         scores["folds"] = {name: [fold["validation"][name] for fold in done] for name in METRICS}
-        scores["spread"] = {name: _spread(values) for name, values in scores["folds"].items()}
+        scores["spread"] = {name: spread(values) for name, values in scores["folds"].items()}
         scores["train_minus_validation"] = _gap(done)
     runs.write_json(run.folder / "scores.json", scores)
     return scores
 
 
-def _spread(values: list[float]) -> float | None:
+def spread(values: Sequence[float]) -> float | None:
     """The standard error of the mean over folds; None where one fold cannot tell."""
     if len(values) < 2:
         return None

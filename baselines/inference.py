@@ -1,21 +1,41 @@
-"""From a model and pictures to probabilities. Test-time views will live here too."""
+"""From a model and pictures to probabilities, averaged over views of each picture where that is asked for.
 
+What the views are stands in `augment.views`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from augment.views import VIEWS, views_of
+from baselines.parts import Part
+
 # Large enough to keep two cores busy, small enough for a laptop's memory at 224 pixels.
 BATCH = 256
+PLAIN = ("plain",)
 
 
-def probabilities(model: Any, images: np.ndarray, rows: np.ndarray, batch_size: int = BATCH) -> np.ndarray:
+def probabilities(
+    model: Any,
+    images: np.ndarray,
+    rows: np.ndarray,
+    batch_size: int = BATCH,
+    views: Sequence[str] = PLAIN,
+    said: Callable[[int], None] = lambda n: None,
+) -> np.ndarray:
     """What the model believes about some pictures.
+
+    Several views of a picture are several opinions; their mean is seldom worse than one of them, and log loss
+    rewards that it is less sure of itself.
 
     Args:
         model: A Keras model ending in probabilities.
         images: The store's pictures, uint8 (n_store, size, size, 3).
         rows: Which of them, int64 (n,).
         batch_size: Pictures at once.
+        views: Names in `augment.views.VIEWS`; the answers are averaged as probabilities, each view alike.
+        said: Told after each batch how many pictures it held.
 
     Returns:
         float64 (n, n_classes), rows summing to 1.
@@ -24,8 +44,38 @@ def probabilities(model: Any, images: np.ndarray, rows: np.ndarray, batch_size: 
     for start in range(0, len(rows), batch_size):
         chosen = rows[start : start + batch_size]
         # The last batch is filled up with its own first picture: one shape, so the model is compiled once.
-        filled = np.concatenate([chosen, np.repeat(chosen[:1], batch_size - len(chosen))])
-        parts.append(np.asarray(model.predict_on_batch(images[filled]))[: len(chosen)])
-    table = np.concatenate(parts).astype(np.float64)
+        filled = images[np.concatenate([chosen, np.repeat(chosen[:1], batch_size - len(chosen))])]
+        opinions = [_normalised(model.predict_on_batch(VIEWS[view](filled))) for view in views]
+        parts.append(np.mean(opinions, axis=0)[: len(chosen)])
+        said(len(chosen))
+    return np.concatenate(parts)
+
+
+def asked(parts: Mapping[str, Part]) -> dict[str, Part]:
+    """What a fold has to answer to: all that it does not learn from."""
+    return {name: part for name, part in parts.items() if name != "train"}
+
+
+def answered(model: Any, parts: Mapping[str, Part], views: str, said: Callable[[int], None]) -> dict[str, np.ndarray]:
+    """A fold's final answers.
+
+    Args:
+        model: Trained.
+        parts: What it has to answer to, as `asked` gives it.
+        views: As a recipe names them.
+        said: Told after each batch how many pictures it held.
+
+    Returns:
+        `probabilities` by part.
+    """
+    return {
+        name: probabilities(model, part.images, part.rows, views=views_of(views), said=said)
+        for name, part in parts.items()
+    }
+
+
+def _normalised(answers: Any) -> np.ndarray:
+    """Rows that sum to 1 as exactly as float64 can; the network's own float32 rows do so to seven digits."""
+    table = np.asarray(answers).astype(np.float64)
     normalised: np.ndarray = table / table.sum(axis=1, keepdims=True)
     return normalised

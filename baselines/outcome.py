@@ -17,6 +17,10 @@ DONE = "fold.json"
 ANSWERS = "predictions.npz"
 
 
+class Interrupted(Exception):  # noqa: N818 - not an error: what was done is saved
+    """A fold was asked to stop; the same command goes on with it."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """A trained fold.

@@ -17,10 +17,10 @@ def summary(run: Run) -> dict[str, Any]:
     """One run as plain data, as ``runs --json`` gives it.
 
     Returns:
-        ``name``, ``contest``, ``recipe``, ``policy``, ``metric``, ``n_folds``, ``minutes``, ``split``; ``cv`` (the
-        out-of-fold score in the contest's metric), ``spread`` (its standard error over folds), ``accuracy``,
-        ``log_loss`` and
-        ``train_minus_validation``, None where unknown; ``parent`` and ``state``.
+        ``name``, ``contest``, ``recipe``, ``policy``, ``views``, ``metric``, ``n_folds``, ``minutes``, ``split``;
+        ``cv`` (the out-of-fold score in the contest's metric), ``spread`` (its standard error over folds),
+        ``accuracy``, ``log_loss`` and ``train_minus_validation``, None where unknown; ``parent``, ``models_from``
+        and ``state``.
     """
     request = run.request
     row: dict[str, Any] = {
@@ -28,10 +28,12 @@ def summary(run: Run) -> dict[str, Any]:
         "contest": request.contest,
         "recipe": request.recipe.name,
         "policy": request.recipe.policy,
+        "views": request.recipe.views,
         "metric": request.metric,
         "n_folds": request.n_folds,
         "split": request.split,
         "parent": request.parent,
+        "models_from": request.models_from,
         "folder": str(run.folder),
         "cv": None,
         "spread": None,
@@ -145,6 +147,8 @@ def _cells(row: dict[str, Any], several: Sequence[Run]) -> list[str]:
         gap = f"{row['train_minus_validation']:+.3f}"
     minutes = f"{row['minutes']:.1f}" if row["minutes"] is not None else ""
     recipe = row["recipe"] if row["policy"] == "none" else f"{row['recipe']}+{row['policy']}"
+    if row["views"] != "none":
+        recipe += _(" (views {views})").format(views=row["views"])
     return [name, recipe, score, second, gap, str(row["n_folds"]), minutes]
 
 
@@ -152,8 +156,38 @@ def print_run(run: Run) -> None:
     """Print one run with its neighbours, and what to do next."""
     root = run.folder.parent.parent
     print_table(run_search.all_runs(root, run.request.contest))
+    if run.request.models_from is not None:
+        _print_gain(run)
     elsewhere = [] if root == DEFAULT_RUNS.resolve() else ["--runs", str(root)]
     print(_("Next: {command}").format(command=typed(["submit", run.request.where, run.name, *elsewhere])))
+
+
+def _print_gain(run: Run) -> None:
+    """Print whether a run that was predicted again is better than the one its models come from."""
+    from baselines.fold_model import source
+    from baselines.predicting import gain
+
+    before = source(run)
+    found = gain(run, before)
+    if found is None:
+        return
+    much, spread = found
+    metric = METRICS[run.request.metric]
+    print(
+        (
+            _("{name} is better than {before} by {much}{spread} (CV {metric}, the same models).")
+            if much > 0
+            else _("{name} is not better than {before}: {much}{spread} (CV {metric}, the same models).")
+        ).format(
+            name=run.name,
+            before=before.name,
+            much=metric.text(much),
+            spread=f" ± {spread:.{metric.decimals}f}" if spread is not None else "",
+            metric=metric.name,
+        )
+    )
+    if much > 0 and spread is not None and much <= 2 * spread:
+        print(_("That is within what differs from fold to fold: it may be luck."))
 
 
 def print_sweep(setting: str, found: Sequence[Point], metric: str) -> None:

@@ -1,11 +1,13 @@
-"""Probabilities are the same whatever batch a picture comes in."""
+"""Probabilities are the same whatever batch a picture comes in, and views are averaged."""
 
 import keras
 import numpy as np
 import pytest
 
+from augment.views import VIEWS, views_of
 from baselines import backend
-from baselines.inference import probabilities
+from baselines.inference import answered, asked, probabilities
+from baselines.parts import Part
 
 SIZE, N_CLASSES = 8, 3
 
@@ -57,3 +59,47 @@ def test_every_batch_has_the_same_shape(images: np.ndarray) -> None:
     table = probabilities(Counted(), images, np.arange(10), batch_size=4)
     assert Counted.shapes == [(4, SIZE, SIZE, 3)] * 3
     np.testing.assert_array_equal(table, np.full((10, 2), 0.5))
+
+
+def test_the_picture_alone_is_answered_to_the_bit_as_without_views(model: keras.Model, images: np.ndarray) -> None:
+    rows = np.arange(7)
+    filled = images[np.concatenate([rows, [0]])]
+    table = np.asarray(model.predict_on_batch(filled))[:7].astype(np.float64)
+    expected = table / table.sum(axis=1, keepdims=True)
+    for views in (("plain",), views_of("none")):
+        assert probabilities(model, images, rows, batch_size=8, views=views).tobytes() == expected.tobytes()
+    assert probabilities(model, images, rows, batch_size=8).tobytes() == expected.tobytes()
+
+
+@pytest.mark.parametrize("names", ["flip", "crops", "flip,scales"])
+def test_views_are_averaged_as_probabilities(names: str, model: keras.Model, images: np.ndarray) -> None:
+    rows = np.array([5, 2, 28, 11, 2])
+    views = views_of(names)
+    told: list[int] = []
+    table = probabilities(model, images, rows, batch_size=4, views=views, said=told.append)
+    single = [probabilities(model, VIEWS[view](images), rows, batch_size=4) for view in views]
+    np.testing.assert_allclose(table, np.mean(single, axis=0), atol=1e-12)
+    np.testing.assert_allclose(table.sum(axis=1), 1, atol=1e-12)
+    assert np.abs(table - single[0]).max() > 1e-4
+    assert told == [4, 1]
+
+
+def test_flipped_pictures_get_the_answers_of_the_others(model: keras.Model, images: np.ndarray) -> None:
+    """Averaged over both sides, left and right make no difference any more."""
+    rows, views = np.arange(8), views_of("flip")
+    table = probabilities(model, images, rows, batch_size=8, views=views)
+    other = probabilities(model, np.ascontiguousarray(images[:, :, ::-1]), rows, batch_size=8, views=views)
+    np.testing.assert_allclose(table, other, atol=1e-9)
+
+
+def test_a_fold_answers_to_all_that_it_did_not_learn_from(model: keras.Model, images: np.ndarray) -> None:
+    parts = {
+        name: Part(tuple("abc"), images, np.array(rows))
+        for name, rows in (("train", [0, 1, 2]), ("holdout", [3, 4, 5]), ("test", [6, 7, 8]))
+    }
+    told: list[int] = []
+    answers = answered(model, asked(parts), "flip", told.append)
+    assert list(answers) == ["holdout", "test"]
+    assert sum(told) == 6
+    expected = probabilities(model, images, np.array([3, 4, 5]), views=("plain", "mirrored"))
+    np.testing.assert_array_equal(answers["holdout"], expected)
