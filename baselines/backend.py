@@ -25,6 +25,14 @@ def seeded(seed: int) -> None:
         tf.config.experimental.enable_op_determinism()
 
 
+def compiles_whole() -> bool | str:
+    """Whether a model is compiled as a whole (XLA), in the words of Keras.
+
+    TensorFlow's XLA makes a step on a CPU up to twelve times slower; JAX is nothing without it.
+    """
+    return False if keras.backend.backend() == "tensorflow" else "auto"
+
+
 def devices() -> list[str]:
     """The names of what there is to compute on, graphics cards first where there are any."""
     return [str(name) for name in keras.distribution.list_devices()]

@@ -6,7 +6,8 @@ are one JSON text beside the arrays, replaced together or not at all.
 
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,8 @@ class State:
     """Where a training is.
 
     Args:
-        epoch, step: The next batch: epoch counted from 0, step inside it.
+        stage: Counted from 0.
+        epoch, step: The next batch: epoch of the stage counted from 0, step inside it.
         loss_sum, accuracy_sum: Of the batches of this epoch so far.
         history: A row per finished epoch.
         best_loss, best_epoch: The lowest validation loss so far and its epoch, for early stopping.
@@ -32,6 +34,7 @@ class State:
         machine: What the bits depend on, as `backend.machine` gives it.
     """
 
+    stage: int = 0
     epoch: int = 0
     step: int = 0
     loss_sum: float = 0.0
@@ -41,6 +44,10 @@ class State:
     best_epoch: int = -1
     seconds: float = 0.0
     machine: dict[str, Any] = field(default_factory=dict)
+
+    def next_stage(self) -> "State":
+        """The state at the start of the stage behind this one."""
+        return State(self.stage + 1, history=self.history, seconds=self.seconds, machine=self.machine)
 
 
 def variables(model: keras.Model) -> list[Any]:
@@ -81,16 +88,38 @@ def load_checkpoint(path: Path, model: keras.Model) -> tuple[State, dict[str, np
         RunError: The file is damaged or belongs to another model.
     """
     into = variables(model)
+    with _opened(path) as arrays:
+        state = _state(arrays)
+        values = [arrays[f"v{place}"] for place in range(len(into))]
+        best = {name: arrays[name] for name in arrays.files if name.startswith("best")}
+        if f"v{len(into)}" in arrays:
+            raise ValueError("more variables than the model has")
+        for variable, value in zip(into, values, strict=True):
+            variable.assign(value)
+    return state, best
+
+
+def load_state(path: Path) -> State:
+    """Where a training is, without its model.
+
+    Raises:
+        RunError: The file is damaged.
+    """
+    with _opened(path) as arrays:
+        return _state(arrays)
+
+
+def _state(arrays: Any) -> State:
+    return State(**json.loads(str(arrays["state"])))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """The arrays of a checkpoint; what is wrong with them comes out as one sentence."""
     try:
         # Opened here: NumPy leaves a file open that turns out to be no zip, and Windows then won't let it be deleted.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            state = State(**json.loads(str(arrays["state"])))
-            values = [arrays[f"v{place}"] for place in range(len(into))]
-            best = {name: arrays[name] for name in arrays.files if name.startswith("best")}
-            if f"v{len(into)}" in arrays:
-                raise ValueError("more variables than the model has")
-        for variable, value in zip(into, values, strict=True):
-            variable.assign(value)
+            yield arrays
     except (OSError, EOFError, zipfile.BadZipFile) as error:
         raise RunError(
             _("{path} cannot be read ({error})").format(path=path, error=error),
@@ -101,4 +130,3 @@ def load_checkpoint(path: Path, model: keras.Model) -> tuple[State, dict[str, np
             _("{path} does not fit this model ({error})").format(path=path, error=error),
             hint=_("The model's code changed since; give the run another --name, or delete its folder to start over."),
         ) from error
-    return state, best

@@ -1,8 +1,8 @@
-"""The process that trains folds of one run: ``python -m baselines.fold RUN SPENT_S WORKERS FOLD…``.
+"""The process that works at folds of one run: ``python -m baselines.fold RUN SPENT_S WORKERS FOLD…``.
 
-`crossval` alone starts it. A fresh process for each network fold keeps memory flat and random numbers
-apart. When its parent is gone it saves its state and ends: the parent holds the other end of its
-standard input.
+It trains them, or asks their models again. `crossval` alone starts it. A fresh process for each network fold
+that is trained keeps memory flat and random numbers apart. When its parent is gone it saves its state and ends:
+the parent holds the other end of its standard input.
 """
 
 import os
@@ -10,10 +10,11 @@ import signal
 import sys
 import threading
 import time
+from functools import cache, partial
 from pathlib import Path
 from types import FrameType
 
-from baselines.outcome import save_outcome
+from baselines.outcome import Interrupted, save_outcome
 from baselines.parts import parts_of
 from baselines.quiet import quiet_stderr
 from baselines.written import validate_unchanged
@@ -26,7 +27,7 @@ INTERRUPTED = 130
 
 
 def main(folder: Path, spent_s: float, workers: int, folds: list[int], stop: threading.Event) -> int:
-    """Train the folds and write their files.
+    """Train the folds, or ask them again, and write their files.
 
     Args:
         folder: The run's.
@@ -46,17 +47,28 @@ def main(folder: Path, spent_s: float, workers: int, folds: list[int], stop: thr
     split = load_split(split_path(folder.parent, request.share, request.split_seed))
     validate_fit(split, dataset.labels, dataset.fingerprint)
     for fold in folds:
-        parts = parts_of(request, dataset, split, fold, request.recipe.settings["size"])
-        if request.recipe.kind == "network":
+        parts_at = cache(partial(parts_of, request, dataset, split, fold))
+        parts = parts_at(request.recipe.settings["size"])
+        if request.models_from is not None:
+            with quiet_stderr():
+                import keras  # noqa: F401 - the model is about to, and would show the backend's chatter
+            from baselines.predicting import predicted_fold
+
+            try:
+                outcome = predicted_fold(run, fold, parts, dataset.contest.n_classes, stop.is_set)
+            except Interrupted:
+                return INTERRUPTED
+            save_outcome(outcome, run.fold_folder(fold), parts, dataset.contest.classes)
+        elif request.recipe.kind == "network":
             with quiet_stderr():
                 from baselines.network_fold import CHECKPOINT, trained_fold
-                from baselines.trainer import CHECKPOINT_S, Interrupted
+                from baselines.trainer import CHECKPOINT_S
 
             try:
                 outcome = trained_fold(
                     run,
                     fold,
-                    parts,
+                    parts_at,
                     dataset.contest.n_classes,
                     spent_s=spent_s + time.monotonic() - began,
                     workers=workers,
@@ -77,7 +89,7 @@ def main(folder: Path, spent_s: float, workers: int, folds: list[int], stop: thr
     return 0
 
 
-def _stop_when_asked() -> threading.Event:
+def stop_when_asked() -> threading.Event:
     """An event that is set by Ctrl-C, by a polite kill, and by the end of the parent process."""
     stop = threading.Event()
 
@@ -104,7 +116,7 @@ if __name__ == "__main__":
             float(sys.argv[2]),
             int(sys.argv[3]),
             [int(fold) for fold in sys.argv[4:]],
-            _stop_when_asked(),
+            stop_when_asked(),
         )
     except KitError as error:
         print(error, file=sys.stderr)

@@ -3,23 +3,28 @@
 import math
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from augment.mixing import mixing
 from augment.pipeline import pipeline
-from baselines import backend, budget, own_model
+from baselines import backend
 from baselines.batches import Batches
-from baselines.catalog import builder, entry
-from baselines.checkpoint import State
-from baselines.inference import BATCH, probabilities
+from baselines.checkpoint import State, load_state
+from baselines.fold_model import built, save_model, unpretrained
+from baselines.fold_plan import corrected_stages, fold_work, settled_stages
+from baselines.folding import plain
+from baselines.inference import answered, asked
 from baselines.outcome import Outcome
 from baselines.parts import Part
-from baselines.trainer import Validation, compiled, trained
-from competition import atomic, runs
-from competition.messages import _, n_
+from baselines.trainer import Validation, compiled, steps, trained
+from baselines.unfreezing import paces, unfreeze
+from competition.messages import _
 from competition.progress import bar
-from competition.runs import Run
+from competition.runs import Recipe, Run, Stage
 
 CHECKPOINT = "checkpoint.npz"
 
@@ -27,7 +32,7 @@ CHECKPOINT = "checkpoint.npz"
 def trained_fold(
     run: Run,
     fold: int,
-    parts: Mapping[str, Part],
+    parts_at: Callable[[int], Mapping[str, Part]],
     n_classes: int,
     *,
     spent_s: float,
@@ -40,7 +45,7 @@ def trained_fold(
     Args:
         run: What to train.
         fold: Counted from 0.
-        parts: Of this fold, as `baselines.parts.parts_of` gives them.
+        parts_at: Gives this fold's parts at a size, as `baselines.parts.parts_of` does.
         n_classes: How many answers there are.
         spent_s: Seconds gone since the command was given, for ``--minutes``.
         workers: Who makes the batches.
@@ -54,56 +59,98 @@ def trained_fold(
         Interrupted: ``should_stop`` said so; the state is saved.
         RecipeError: A student's own model does not answer as it has to, or the training lost its way.
     """
-    settings = dict(run.request.recipe.settings)
-    train = parts["train"]
-    seed = settings["seed"] * 1000 + fold
-    size = settings["size"]
-    name = run.request.recipe.name
-    build = builder(entry(name))
+    recipe = run.request.recipe
+    parts = parts_at(recipe.settings["size"])
+    seed = recipe.settings["seed"] * 1000 + fold
+    folder = run.fold_folder(fold)
+    checkpoint = folder / CHECKPOINT
+    began = time.monotonic()
+    batches = _batches(recipe, parts, n_classes, seed)
+    stages = settled_stages(run, partial(built, recipe, n_classes, seed), batches, parts, spent_s)
+    state = State(stage=load_state(checkpoint).stage if checkpoint.exists() else 0)
+    model: Any = None
+    with bar("", unit=_("step")) as progress:
+        for number in range(state.stage, len(stages)):
+            if fold == 0 and run.request.minutes is not None and model is not None:
+                left_s = (run.request.minutes * 60 - spent_s) / run.request.n_folds - (time.monotonic() - began)
+                stages = corrected_stages(run, stages, number, fold_work(run, batches, parts), left_s, state.seconds)
+            stage = stages[number]
+            staged = replace(
+                recipe,
+                settings={
+                    **recipe.settings,
+                    "epochs": stage.epochs,
+                    "learning_rate": stage.learning_rate,
+                    "size": stage.size,
+                },
+            )
+            model = _network(staged, stage, n_classes, seed, model, steps(stage.epochs, len(batches)))
+            those = parts_at(stage.size)
+            state = trained(
+                model,
+                # Another stage is another order and other augmentation; the shift is beyond any seed of a fold.
+                _batches(staged, those, n_classes, seed + (number << 40)),
+                _validation(those),
+                staged.settings,
+                checkpoint,
+                start=state.next_stage() if state.history else state,
+                began=lambda state: _note_start(folder, state),
+                said=_teller(progress, stages, number, len(batches), fold, run.request.n_folds),
+                should_stop=should_stop,
+                workers=workers,
+                checkpoint_s=checkpoint_s,
+            )
+    judged = asked(parts)
+    about = _("fold {fold}/{n_folds}, answers").format(fold=fold + 1, n_folds=run.request.n_folds)
+    answering = plain(model)
+    with bar(about, total=sum(map(len, judged.values())), unit=_("picture")) as progress:
+        answers = answered(answering, judged, recipe.views, progress.update)
+    save_model(answering, folder)
+    return Outcome(answers, state.history, state.seconds)
 
-    def fresh() -> Any:
-        backend.seeded(seed)
-        shape = train.images.shape[1:]
-        if own_model.is_path(name):
-            return own_model.built(build, name, shape, n_classes, settings)
-        return build(shape, n_classes, **settings)
 
+def _batches(recipe: Recipe, parts: Mapping[str, Part], n_classes: int, seed: int) -> Batches:
+    """A fold's training pictures in batches, as the recipe augments and mixes them."""
+    train, settings = parts["train"], recipe.settings
     assert train.targets is not None
-    batches = Batches(
+    return Batches(
         train.images,
         train.rows,
         train.targets,
         min(settings["batch_size"], len(train)),
         seed,
-        pipeline(run.request.recipe.policy, size, seed),
+        pipeline(recipe.policy, settings["size"], seed),
+        mixing(settings, n_classes),
     )
-    if run.request.minutes is not None:
-        settings["epochs"] = _planned_epochs(run, fresh, settings, batches, parts, spent_s)
-    n_steps = settings["epochs"] * len(batches)
-    model = compiled(fresh(), settings, n_steps)
-    folder = run.fold_folder(fold)
-    with bar("", total=n_steps * run.request.n_folds, initial=n_steps * fold, unit=_("step")) as progress:
 
-        def said(state: State) -> None:
-            progress.set_description_str(_line(state, fold, run.request.n_folds, settings["epochs"]), False)
-            progress.update(n_steps * fold + state.epoch * len(batches) + state.step - progress.n)
 
-        state = trained(
-            model,
-            batches,
-            _validation(parts),
-            settings,
-            folder / CHECKPOINT,
-            began=lambda state: _note_start(folder, state),
-            said=said,
-            should_stop=should_stop,
-            workers=workers,
-            checkpoint_s=checkpoint_s,
-        )
-    asked = {part: parts[part] for part in parts if part != "train"}
-    answers = {part: probabilities(model, its.images, its.rows) for part, its in asked.items()}
-    _save_model(model, folder / "model.keras")
-    return Outcome(answers, state.history, state.seconds)
+def _network(recipe: Recipe, stage: Stage, n_classes: int, seed: int, before: Any, n_steps: int) -> Any:
+    """The network of a stage, compiled: a fresh one for the first, afterwards with what was learned before."""
+    if before is not None:
+        recipe = unpretrained(recipe)
+    model = built(recipe, n_classes, seed)
+    if before is not None:
+        model.set_weights(before.get_weights())
+    if not recipe.stages:
+        return compiled(model, recipe.settings, n_steps)
+    unfreeze(model, stage.unfreeze)
+    return compiled(model, recipe.settings, n_steps, paces(model, recipe.settings["layer_decay"]))
+
+
+def _teller(
+    progress: Any, stages: Sequence[Stage], number: int, per_epoch: int, fold: int, n_folds: int
+) -> Callable[[State], None]:
+    """What moves the bar after every step of a stage."""
+    lengths = [steps(stage.epochs, per_epoch) for stage in stages]
+    done = sum(lengths) * fold + sum(lengths[:number])
+    progress.total = sum(lengths) * n_folds
+    epochs = sum(math.ceil(stage.epochs) for stage in stages)
+
+    def said(state: State) -> None:
+        progress.set_description_str(_line(state, fold, n_folds, epochs), False)
+        progress.update(done + state.epoch * per_epoch + state.step - progress.n)
+
+    return said
 
 
 def _note_start(folder: Path, state: State) -> None:
@@ -129,7 +176,7 @@ def _note_start(folder: Path, state: State) -> None:
 def _line(state: State, fold: int, n_folds: int, epochs: int) -> str:
     """What stands before the bar; the loss is the mean over this epoch's steps so far."""
     text = _("fold {fold}/{n_folds}, epoch {epoch}/{epochs}, loss {loss:.3f}").format(
-        fold=fold + 1, n_folds=n_folds, epoch=state.epoch + 1, epochs=epochs, loss=state.loss_sum / state.step
+        fold=fold + 1, n_folds=n_folds, epoch=len(state.history) + 1, epochs=epochs, loss=state.loss_sum / state.step
     )
     if state.history and "val_loss" in state.history[-1]:
         text += _(", validation {loss:.3f}").format(loss=state.history[-1]["val_loss"])
@@ -141,72 +188,3 @@ def _validation(parts: Mapping[str, Part]) -> Validation | None:
     if part is None or part.targets is None:
         return None
     return Validation(part.images, part.rows, part.targets)
-
-
-def _save_model(model: Any, path: Path) -> None:
-    with atomic.replacing(path) as fresh:
-        model.save(fresh)
-
-
-def _calls(part: Part) -> int:
-    """How many batches it takes to judge a part."""
-    return math.ceil(len(part) / BATCH)
-
-
-def _planned_epochs(
-    run: Run,
-    fresh: Callable[[], Any],
-    settings: Mapping[str, Any],
-    batches: Batches,
-    parts: Mapping[str, Part],
-    spent_s: float,
-) -> int:
-    """The planned epochs: read where a plan is saved, else measured on a model that is thrown away."""
-    path = run.folder / "plan.json"
-    if path.exists():
-        return int(runs.read_json(path)["epochs"])
-    assert run.request.minutes is not None
-    before = time.monotonic()
-    model = compiled(fresh(), settings, 1000)
-    batch = batches.batch(0, batches.places(0)[0])
-    some = batches.rows[:BATCH]
-    model.train_on_batch(*batch)
-    probabilities(model, batches.images, some)
-    # A later fold starts a process of its own: as long as this one took up to here, its first calls included,
-    # in which the backend compiles the model.
-    start_s = spent_s + time.monotonic() - before
-    speed = budget.Speed(
-        budget.seconds_per_call(lambda: model.train_on_batch(*batches.batch(0, batches.places(0)[0]))),
-        budget.seconds_per_call(lambda: probabilities(model, batches.images, some)),
-        start_s,
-    )
-    plan = budget.planned(
-        run.request.minutes,
-        spent_s + time.monotonic() - before,
-        speed,
-        n_folds=run.request.n_folds,
-        steps_per_epoch=len(batches),
-        validation_calls=_calls(parts["validation"]),
-        predicted_calls=sum(_calls(part) for name, part in parts.items() if name != "train"),
-    )
-    runs.write_json(path, plan.as_dict())
-    print(
-        _(
-            "Plan: {epochs} in each of {folds}, about {predicted:.1f} of {minutes:g} minutes "
-            "({step:.0f} ms a step of {batch} pictures)."
-        ).format(
-            epochs=n_("{n} epoch", "{n} epochs", plan.epochs),
-            folds=n_("{n} fold", "{n} folds", run.request.n_folds),
-            predicted=plan.predicted_minutes,
-            minutes=plan.minutes,
-            step=1000 * speed.step_s,
-            batch=batches.batch_size,
-        ),
-        flush=True,
-    )
-    if plan.predicted_minutes > plan.minutes:
-        print(
-            _("Even one epoch takes longer than that: allow more --minutes, or use fewer --folds or a smaller --size."),
-            flush=True,
-        )
-    return plan.epochs

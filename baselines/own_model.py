@@ -24,8 +24,15 @@ def file_and_function(name: str) -> tuple[Path, str]:
 
 
 def source(name: str) -> str:
-    """What is written in the file of a path recipe, so that an edited one is noticed."""
-    return file_and_function(name)[0].read_text(encoding="utf-8")
+    """What is written in the file of a path recipe, so that an edited one is noticed.
+
+    Raises:
+        RecipeError: There is no such file.
+    """
+    path = file_and_function(name)[0]
+    if not path.is_file():
+        raise RecipeError(_("There is no file {path}").format(path=path))
+    return path.read_text(encoding="utf-8")
 
 
 def function(name: str) -> Callable[..., Any]:

@@ -5,12 +5,12 @@ from dataclasses import replace
 from baselines import training
 from baselines.training import Place
 from baselines.written import validate_unchanged
-from competition import run_search
+from competition import run_search, runs
 from competition.dataset import Dataset
 from competition.errors import RunError
 from competition.messages import _
 from competition.metrics import METRICS
-from competition.runs import Request, Run
+from competition.runs import Request, Run, Stage
 from competition.split_files import load_split, settled_path, split_path, validate_fit
 
 
@@ -66,7 +66,10 @@ def requested(dataset: Dataset, place: Place, parent: str) -> Request:
             "epochs": max(1, round(sum(epochs) / len(epochs))),
             "early_stop": 0,
         }
-        recipe = replace(recipe, settings=settings)
+        plan = run.folder / "plan.json"
+        stages = runs.read_json(plan)["stages"] if recipe.stages and plan.exists() else None
+        kept = tuple(Stage(**stage) for stage in stages) if stages is not None else recipe.stages
+        recipe = replace(recipe, settings=settings, stages=kept)
     split = load_split(split_path(place.runs_of(contest), run.request.share, run.request.split_seed))
     validate_fit(split, dataset.labels, dataset.fingerprint)
     return training.requested(dataset, place, recipe, split, n_folds=1, parent=run.name)

@@ -137,6 +137,16 @@ SETTINGS: dict[str, Setting] = {
         ),
         minimum=0,
     ),
+    # What happens to whole batches; a policy changes single pictures.
+    "mixup": Setting(
+        float, _("blend pictures in pairs; alpha of how evenly, such as 0.2, 0: off"), minimum=0, maximum=100
+    ),
+    "cutmix": Setting(
+        float, _("paste boxes from picture to picture; alpha of their size, such as 1, 0: off"), minimum=0, maximum=100
+    ),
+    "label_smoothing": Setting(
+        float, _("share of each answer that is spread over all classes, such as 0.1, 0: off"), minimum=0, below=1
+    ),
     # What the network is made of.
     "activation": Setting(
         str,
@@ -151,6 +161,20 @@ SETTINGS: dict[str, Setting] = {
     "plain": Setting(bool, _("leave the shortcuts out (resnet)")),
     "patch": Setting(int, _("side of a patch in pixels (vit)"), minimum=1, maximum=256),
     "heads": Setting(int, _("questions a patch asks at a time (vit)"), minimum=1, maximum=256),
+    # A pretrained network.
+    "backbone": Setting(str, _("the pretrained network, such as efficientnet_lite0")),
+    "weights": Setting(str, _("a file of its weights in the place of the usual one")),
+    "head": Setting(str, _("what turns its features into classes"), choices=("linear", "mlp", "gem")),
+    "pretrained": Setting(bool, _("start from what was learned from ImageNet's photographs, not from chance")),
+    "layer_decay": Setting(
+        float, _("pace of the first layer as a share of the head's, 1: all alike"), above=0, maximum=1
+    ),
+    "ema": Setting(
+        float,
+        _("share of a stage's steps that the weights are averaged over, 0: the last ones count"),
+        minimum=0,
+        below=1,
+    ),
     # The classical rivals.
     "max_depth": Setting(int, _("questions a tree may ask in a row; 0: any number"), minimum=0),
     "min_samples_leaf": Setting(int, _("pictures at least in each leaf of a tree"), minimum=1),

@@ -8,6 +8,7 @@ import numpy as np
 
 from baselines.catalog import entry, with_settings
 from baselines.settings import SETTINGS
+from baselines.staging import planned
 from competition import runs
 from competition.errors import RecipeError
 from competition.messages import _
@@ -65,7 +66,9 @@ def swept_settings(recipe: Recipe, over: str) -> tuple[str, list[Recipe]]:
     if wrong:
         raise RecipeError(_("These values of {name} cannot be").format(name=name), wrong)
     unique = list(dict.fromkeys(parsed))
-    return name, [replace(recipe, settings={**recipe.settings, name: value}) for value in unique]
+    pattern = entry(recipe.name).stages
+    turned = [{**recipe.settings, name: value} for value in unique]
+    return name, [replace(recipe, settings=one, stages=planned(pattern, one)) for one in turned]
 
 
 def drawn_metric(metric: str) -> str:

@@ -8,26 +8,27 @@ import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 
+from augment.mixing import mixes
+from baselines import backend
 from baselines.batches import Batches, feed
-from baselines.checkpoint import State, copied, load_checkpoint, save_checkpoint
+from baselines.checkpoint import State, copied, load_checkpoint, load_state, save_checkpoint
 from baselines.inference import probabilities
-from baselines.schedule import warmup_cosine
+from baselines.optimizer import optimizer
+from baselines.outcome import Interrupted
+from baselines.unfreezing import averaged
 from competition.errors import RecipeError
 from competition.messages import _
 from competition.metrics import accuracy, log_loss
 
 # At most this much training is repeated after a kill. A checkpoint takes a few hundredths of a second.
 CHECKPOINT_S = 20.0
-
-
-class Interrupted(Exception):  # noqa: N818 - not an error: the state is saved
-    """Training was asked to stop; the checkpoint holds everything."""
 
 
 @dataclass(frozen=True)
@@ -45,27 +46,24 @@ class Validation:
     targets: np.ndarray
 
 
-def compiled(model: keras.Model, settings: Mapping[str, Any], n_steps: int) -> keras.Model:
+def compiled(
+    model: keras.Model, settings: Mapping[str, Any], n_steps: int, paces: Mapping[str, float] | None = None
+) -> keras.Model:
     """The model with its optimizer, schedule and loss, every variable made.
 
     Args:
         model: Ending in probabilities.
-        settings: ``optimizer``, ``learning_rate``, ``momentum``, ``nesterov``, ``weight_decay``, ``warmup``.
+        settings: What `baselines.optimizer.optimizer` and `augment.mixing.mixes` read.
         n_steps: All steps of the training, for the schedule.
+        paces: Of variables that learn slower than the rest, by path.
     """
-    rate = warmup_cosine(settings["learning_rate"], n_steps, settings["warmup"])
-    decay = settings["weight_decay"]
-    optimizer = {
-        "sgd": lambda: keras.optimizers.SGD(
-            rate, momentum=settings["momentum"], nesterov=settings["nesterov"], weight_decay=decay or None
-        ),
-        "adam": lambda: keras.optimizers.Adam(rate, weight_decay=decay or None),
-        "adamw": lambda: keras.optimizers.AdamW(rate, weight_decay=decay),
-    }[settings["optimizer"]]()
-    # TensorFlow's XLA makes a step on a CPU up to twelve times slower; JAX is nothing without it.
-    jit = False if keras.backend.backend() == "tensorflow" else "auto"
-    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"], jit_compile=jit)
-    optimizer.build(model.trainable_variables)
+    # Mixed answers are a row of shares for each picture. Keras then counts as right, in the training's accuracy,
+    # that the most probable class is the one with the largest share: lower than on whole pictures, and no rival
+    # of the validation's accuracy, which is always of whole ones.
+    loss = "categorical_crossentropy" if mixes(settings) else "sparse_categorical_crossentropy"
+    chosen = optimizer(settings, n_steps, paces)
+    model.compile(chosen, loss, metrics=["accuracy"], jit_compile=backend.compiles_whole())
+    chosen.build(model.trainable_variables)
     return model
 
 
@@ -76,6 +74,7 @@ def trained(
     settings: Mapping[str, Any],
     checkpoint: Path,
     *,
+    start: State | None = None,
     began: Callable[[State], None] = lambda state: None,
     said: Callable[[State], None] = lambda state: None,
     should_stop: Callable[[], bool] = lambda: False,
@@ -88,8 +87,9 @@ def trained(
         model: As `compiled` gives it; its weights are changed.
         batches: The training pictures.
         validation: What each epoch is judged on; None when everything is trained on.
-        settings: ``epochs`` and ``early_stop`` are read here.
-        checkpoint: Where the state is kept; read when it exists.
+        settings: ``epochs`` (whose last one may be a part) and ``early_stop`` are read here.
+        checkpoint: Where the state is kept; read when it exists and is of the same stage.
+        start: The state to start from where there is no checkpoint; None for the very beginning.
         began: Told once where the training starts from.
         said: Told after every step where the training is.
         should_stop: Asked after every step.
@@ -97,19 +97,25 @@ def trained(
         checkpoint_s: Seconds of training between two checkpoints.
 
     Returns:
-        The final state with the whole history; with ``early_stop`` the model has the best epoch's weights.
+        The final state with the whole history; the model has the moving averages of its weights where its
+        optimizer keeps them, and with ``early_stop`` those of the best epoch.
 
     Raises:
         Interrupted: ``should_stop`` said so; the state is saved.
         RunError: The checkpoint does not fit the model.
         RecipeError: The loss is no longer a number.
     """
-    state, best = load_checkpoint(checkpoint, model) if checkpoint.exists() else (State(), {})
+    state = start or State()
+    best: dict[str, np.ndarray] = {}
+    if checkpoint.exists() and load_state(checkpoint).stage == state.stage:
+        state, best = load_checkpoint(checkpoint, model)
+    n_steps = steps(settings["epochs"], len(batches))
     began(state)
     saved_at = last = time.monotonic()
     with feed(batches, workers) as batch_feed:
-        while state.epoch < settings["epochs"] and not _has_stopped(state, settings["early_stop"]):
-            for images, targets in batch_feed.epoch(state.epoch, state.step):
+        while state.epoch * len(batches) < n_steps and not _has_stopped(state, settings["early_stop"]):
+            left = min(len(batches), n_steps - state.epoch * len(batches)) - state.step
+            for images, targets in islice(batch_feed.epoch(state.epoch, state.step), left):
                 # Keras starts its metrics anew at every call: these are the batch's own; all batches are equally large.
                 logs = model.train_on_batch(images, targets, return_dict=True)
                 _validate_finite(float(logs["loss"]), state)
@@ -130,11 +136,22 @@ def trained(
             # The epoch's judgement is training time as well.
             state.seconds += time.monotonic() - last
             last = time.monotonic()
+    save_checkpoint(checkpoint, model, state, best)
     if settings["early_stop"] and best:
         for place, variable in enumerate(model.variables):
             variable.assign(best[f"best{place}"])
-    save_checkpoint(checkpoint, model, state, best)
+    else:
+        model.optimizer.finalize_variable_values(model.trainable_variables)
     return state
+
+
+def steps(epochs: float, per_epoch: int) -> int:
+    """How many steps some epochs are, at least one.
+
+    >>> steps(1.5, 10)
+    15
+    """
+    return max(1, round(epochs * per_epoch))
 
 
 def _validate_finite(loss: float, state: State) -> None:
@@ -160,18 +177,19 @@ def _finish_epoch(
 ) -> None:
     """Judge the epoch, note it, keep the weights if they are the best so far and early stopping wants them."""
     row = {
-        "epoch": state.epoch + 1,
+        "epoch": len(state.history) + 1,
         "loss": state.loss_sum / state.step,
         "accuracy": state.accuracy_sum / state.step,
     }
-    if validation is not None:
-        y_prob = probabilities(model, validation.images, validation.rows)
-        row["val_loss"] = log_loss(validation.targets, y_prob)
-        row["val_accuracy"] = accuracy(validation.targets, y_prob)
-        if row["val_loss"] < state.best_loss:
-            state.best_loss, state.best_epoch = row["val_loss"], state.epoch
-            if settings["early_stop"]:
-                best.update({f"best{place}": copied(one) for place, one in enumerate(model.variables)})
+    with averaged(model):
+        if validation is not None:
+            y_prob = probabilities(model, validation.images, validation.rows)
+            row["val_loss"] = log_loss(validation.targets, y_prob)
+            row["val_accuracy"] = accuracy(validation.targets, y_prob)
+            if row["val_loss"] < state.best_loss:
+                state.best_loss, state.best_epoch = row["val_loss"], state.epoch
+                if settings["early_stop"]:
+                    best.update({f"best{place}": copied(one) for place, one in enumerate(model.variables)})
     state.history.append(row)
     state.epoch += 1
     state.step, state.loss_sum, state.accuracy_sum = 0, 0.0, 0.0

@@ -87,7 +87,7 @@ def settled_run(request: Request, place: Place, name: str | None, command: str) 
     Args:
         request: What is asked for.
         place: Where the runs are.
-        name: The run's name, or None for the recipe's (with a number where that is taken).
+        name: The run's name, or None for the usual one: the recipe's (with a number where that is taken).
         command: How it can be started again.
 
     Raises:
@@ -113,15 +113,24 @@ def settled_run(request: Request, place: Place, name: str | None, command: str) 
         for there in run_search.all_runs(place.root, request.contest):
             if there.request.same_as(request):
                 return there
-        name = _free_name(folder, f"{request.parent}-all" if request.parent else request.recipe.name)
+        name = _free_name(folder, _usual_name(request))
     run = runs.Run(folder / name, request, made_with(command))
     runs.save_run(run)
     return run
 
 
-def _free_name(folder: Path, recipe: str) -> str:
-    """The recipe's name, or its file's, with the first number that is free."""
-    base = own_model.file_and_function(recipe)[0].stem if own_model.is_path(recipe) else recipe
+def _usual_name(request: Request) -> str:
+    """The recipe's name, or its file's; for a run made from another one, that one's and how they differ."""
+    recipe = request.recipe
+    if request.models_from is not None:
+        return "-".join([request.models_from, *recipe.views.split(",")])
+    if request.parent is not None:
+        return f"{request.parent}-all"
+    return own_model.file_and_function(recipe.name)[0].stem if own_model.is_path(recipe.name) else recipe.name
+
+
+def _free_name(folder: Path, base: str) -> str:
+    """A run's name, with the first number that is free."""
     names = [base, *(f"{base}-{number}" for number in range(2, 100_000))]
     return next(name for name in names if not (folder / name).exists())
 

@@ -31,6 +31,23 @@ PARTS = ("out_of_fold", "holdout", "test")
 
 
 @dataclass(frozen=True)
+class Stage:
+    """A stretch of a training that has its own length, pace, size and share of the network.
+
+    Args:
+        epochs: How often the training pictures are seen; a part of an epoch is allowed.
+        learning_rate: At its largest.
+        unfreeze: The share of a pretrained network's layers, the last ones, that learn; 0 is the head alone.
+        size: Side of the pictures in pixels.
+    """
+
+    epochs: float
+    learning_rate: float
+    unfreeze: float
+    size: int
+
+
+@dataclass(frozen=True)
 class Recipe:
     """How a model is made and trained, as plain data.
 
@@ -42,6 +59,8 @@ class Recipe:
         policy: The augmentation policy.
         code: A fingerprint of what the student wrote, the lines of the policy and the own model's file; when
             they are edited, it is another recipe.
+        views: What of each picture it answers to, as ``--views`` names it.
+        stages: Of a pretrained network's training, in order; none where everything learns from start to end.
     """
 
     name: str
@@ -50,6 +69,8 @@ class Recipe:
     settings: Mapping[str, Any]
     policy: str = "none"
     code: str = ""
+    views: str = "none"
+    stages: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,6 +86,7 @@ class Request:
         share, split_seed: Which of the saved splits it is.
         minutes: The time allowed, or None for the recipe's own epochs.
         parent: For a run refitted on everything: the run whose scores stand for it.
+        models_from: For a run that was only predicted again: the run that trained its models.
     """
 
     contest: str
@@ -77,6 +99,7 @@ class Request:
     split_seed: int
     minutes: float | None = None
     parent: str | None = None
+    models_from: str | None = None
 
     def same_as(self, other: "Request") -> bool:
         """Whether both ask for the same training, wherever the data lies."""
@@ -204,6 +227,7 @@ def load_run(folder: Path) -> Run:
     try:
         request = dict(values["request"])
         recipe = request.pop("recipe")
+        recipe["stages"] = tuple(Stage(**stage) for stage in recipe.get("stages", ()))
         return Run(folder, Request(recipe=Recipe(**recipe), **request), dict(values["made_with"]))
     except (KeyError, TypeError, ValueError) as error:
         raise RunError(_("{path} does not hold what a run writes").format(path=folder / "run.json")) from error

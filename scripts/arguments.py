@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from baselines import own_model
+from baselines import own_model, staging
 from baselines.catalog import CATALOG, builder, entry, with_settings
 from baselines.settings import SETTINGS
 from baselines.written import fingerprint
@@ -48,6 +48,19 @@ def add_recipe(parser: argparse.ArgumentParser) -> None:
             "my_policy.py:mine or saved.yaml"
         ),
     )
+    add_views(parser, "none")
+
+
+def add_views(parser: argparse.ArgumentParser, default: str) -> None:
+    """What of a picture a network answers to."""
+    parser.add_argument(
+        "--views",
+        metavar="V",
+        help=_(
+            "average a network's answers to several views of each picture: none, flip, crops, scales, or some of "
+            "them with commas (default: {default})"
+        ).format(default=default),
+    )
 
 
 def at_least_one(text: str) -> int:
@@ -67,7 +80,7 @@ def refuse_changes(args: argparse.Namespace) -> None:
     Raises:
         RecipeError: With every flag that has to go.
     """
-    changeable = ("recipe", "policy", "folds", "holdout", "minutes", *SETTINGS)
+    changeable = ("recipe", "policy", "views", "folds", "holdout", "minutes", *SETTINGS)
     given = [f"--{name.replace('_', '-')}" for name in changeable if getattr(args, name) is not None]
     if given:
         raise RecipeError(
@@ -126,6 +139,18 @@ def recipe_from(args: argparse.Namespace) -> Recipe:
             ),
             hint=_("Leave --policy out; policies are for networks."),
         )
+    views = "none"
+    if args.views is not None:
+        from augment.views import written
+
+        views = written(args.views)
+    if chosen.kind != "network" and views != "none":
+        raise RecipeError(
+            _("{recipe} answers to the pictures as they are, not to the views {views}").format(
+                recipe=chosen.name, views=views
+            ),
+            hint=_("Leave --views out; views are for networks."),
+        )
     # Faults in what the student wrote are named now, not minutes later and with a run's folder left behind.
     if policy != "none":
         from augment.pipeline import pipeline
@@ -133,7 +158,9 @@ def recipe_from(args: argparse.Namespace) -> Recipe:
         pipeline(policy, int(settings["size"]), seed=0)
     if own_model.is_path(chosen.name):
         own_model.built(builder(chosen), chosen.name, (settings["size"], settings["size"], 3), 20, settings)
-    return Recipe(chosen.name, chosen.kind, chosen.build, settings, policy, fingerprint(chosen.name, policy))
+    code = fingerprint(chosen.name, policy)
+    stages = staging.planned(chosen.stages, settings)
+    return Recipe(chosen.name, chosen.kind, chosen.build, settings, policy, code, views, stages)
 
 
 def where_from(contest: str) -> str:

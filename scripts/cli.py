@@ -71,7 +71,7 @@ def overview() -> str:
     lines = [_("Usage: {command} …   (COMMAND --help says more)").format(command=typed(["COMMAND"])), ""]
     for name in command_names():
         summary = importlib.import_module(f"scripts.commands.{name.replace('-', '_')}").SUMMARY
-        lines.append(f"  {name:<11} {summary}")
+        lines.append(f"  {name:<14} {summary}")
     lines += ["", _("Start with: {command}").format(command=typed(["quickstart"]))]
     return "\n".join(lines)
 

@@ -35,7 +35,7 @@ def finished(
     began: float,
     workers: int = 1,
 ) -> Run | None:
-    """Train what is asked for, or go on with it, saying so.
+    """Train or predict what is asked for, or go on with it, saying so.
 
     Args:
         request: What is asked for.
@@ -51,13 +51,20 @@ def finished(
     command = typed(sys.argv[1:])
     run = training.settled_run(request, place, name, command)
     if run.is_finished:
+        if request.models_from is not None:
+            print(_("The run {name} is finished already.").format(name=run.name))
+            return run
         print(_("The run {name} is finished already; another --seed or --name makes a new one.").format(name=run.name))
         _show_curves(run)
         return run
     print(
         _("Run {name}: {recipe}, {folds}, in {folder}").format(
             name=run.name,
-            recipe=request.recipe.name,
+            recipe=request.recipe.name
+            if request.models_from is None
+            else _("the models of {run} with the views {views}").format(
+                run=request.models_from, views=request.recipe.views
+            ),
             folds=_("on everything") if request.parent else n_("{n} fold", "{n} folds", request.n_folds),
             folder=run.folder,
         ),
@@ -75,7 +82,7 @@ def finished(
 
 def _show_curves(run: Run) -> None:
     """Draw a network's loss per epoch beside its scores, if that is not done yet, and say where."""
-    if run.request.recipe.kind != "network":
+    if run.request.recipe.kind != "network" or run.request.models_from is not None:
         return
     path = run.folder / "curves.png"
     histories = [read_history(run.fold_folder(fold) / "history.csv") for fold in range(run.request.n_folds)]

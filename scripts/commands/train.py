@@ -46,16 +46,21 @@ def run(args: argparse.Namespace) -> int:
     """Train, then show where the run stands."""
     began = time.monotonic()
     from baselines import refit, training
-    from scripts import boards, training_steps
+    from scripts import boards, choosing, training_steps
+    from scripts.choosing import BEST, BEST_MINUTES
 
     if args.parent is not None:
         arguments.refuse_changes(args)
+    if args.recipe == BEST and args.minutes is None:
+        args.minutes = BEST_MINUTES
     recipe = arguments.recipe_from(args)
     arguments.validate_minutes(args.minutes, recipe)
     dataset, place = training_steps.opened(args.contest, args.runs)
     if args.parent is not None:
         request = refit.requested(dataset, place, args.parent)
         print(_("Learning from everything, as {parent} did.").format(parent=request.parent))
+    elif args.recipe == BEST:
+        request = choosing.requested(args, recipe, dataset, place, began)
     else:
         n_folds = args.folds if args.folds is not None else dataset.contest.split.n_folds
         split = training.split_for(dataset, place, n_folds, args.holdout)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from augment.mixing import mixing
 from augment.pipeline import Pipeline
 from augment.policies import light
 from baselines import backend
@@ -31,7 +32,8 @@ def fresh(tmp_path: Path, recipe: str = "cnn", **changes: Any) -> dict[str, Any]
     """Everything `trained` takes, newly made."""
     settings = with_settings(entry(recipe), {"epochs": 3, "batch_size": 8, "dropout": 0.3, "size": SIZE, **changes})
     images, targets = toy()
-    batches = Batches(images, np.arange(40), targets[:40], settings["batch_size"], 7, Pipeline(light(SIZE), 7))
+    rows, pipeline = np.arange(40), Pipeline(light(SIZE), 7)
+    batches = Batches(images, rows, targets[:40], settings["batch_size"], 7, pipeline, mixing(settings, N_CLASSES))
     backend.seeded(7)
     model = builder(entry(recipe))((SIZE, SIZE, 3), N_CLASSES, **settings)
     return {
@@ -54,21 +56,26 @@ def stop_after(steps: int) -> Callable[[], bool]:
     return lambda: next(counted) == steps
 
 
-@pytest.mark.parametrize("recipe", ["cnn", "resnet"])
-def test_stopping_anywhere_changes_no_bit(tmp_path: Path, recipe: str) -> None:
-    """Dropout seeds, moving averages, optimizer, metrics and history all go on where they were."""
-    whole = fresh(tmp_path / "whole", recipe)
+MIXED: dict[str, Any] = {"mixup": 0.2, "cutmix": 1.0, "label_smoothing": 0.1}
+
+
+@pytest.mark.parametrize(
+    ("recipe", "mixed"), [("cnn", {}), ("resnet", {}), pytest.param("cnn", MIXED, marks=pytest.mark.slow)]
+)
+def test_stopping_anywhere_changes_no_bit(tmp_path: Path, recipe: str, mixed: dict[str, Any]) -> None:
+    """Dropout seeds, moving averages, optimizer, metrics, mixing and history all go on where they were."""
+    whole = fresh(tmp_path / "whole", recipe, **mixed)
     expected = trained(**whole)
     begun: list[tuple[int, int]] = []
     for steps in (1, 4, 5, 3):
-        part = fresh(tmp_path / "parts", recipe)
+        part = fresh(tmp_path / "parts", recipe, **mixed)
         with pytest.raises(Interrupted):
             trained(
                 **part,
                 should_stop=stop_after(steps),
                 began=lambda state: begun.append((state.epoch, state.step)),
             )
-    part = fresh(tmp_path / "parts", recipe)
+    part = fresh(tmp_path / "parts", recipe, **mixed)
     state = trained(**part, began=lambda state: begun.append((state.epoch, state.step)))
     assert begun == [(0, 0), (0, 1), (0, 5), (1, 5), (2, 3)]
     assert bits(part["model"]) == bits(whole["model"])
@@ -97,9 +104,23 @@ def test_it_learns_and_notes_every_epoch(tmp_path: Path) -> None:
     assert history[-1]["val_accuracy"] > 0.5
 
 
+def test_it_learns_from_mixed_batches(tmp_path: Path) -> None:
+    """What it is judged by stays whole pictures and whole answers."""
+    made = fresh(tmp_path, epochs=8, dropout=0.0, **MIXED)
+    history = trained(**made).history
+    assert history[-1]["val_loss"] < history[0]["val_loss"]
+    assert history[-1]["val_accuracy"] > 0.5
+
+
+def test_the_loss_takes_classes_unless_answers_are_shares(tmp_path: Path) -> None:
+    assert fresh(tmp_path)["model"].loss == "sparse_categorical_crossentropy"
+    for name, value in MIXED.items():
+        assert fresh(tmp_path, **{name: value})["model"].loss == "categorical_crossentropy"
+
+
 def test_early_stopping_gives_the_best_epochs_weights_back(tmp_path: Path) -> None:
     """A learning rate that ruins the network stops early, also over a restart, with the best weights."""
-    ruin = {"epochs": 30, "early_stop": 2, "learning_rate": 5.0, "optimizer": "sgd", "warmup": 0.0}
+    ruin: dict[str, Any] = {"epochs": 30, "early_stop": 2, "learning_rate": 5.0, "optimizer": "sgd", "warmup": 0.0}
     whole = fresh(tmp_path / "whole", **ruin)
     state = trained(**whole)
     assert state.epoch < 30

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from competition.errors import SplitError
 from competition.labels import Labels
-from competition.splits import HELD_OUT, Split, bound_groups, made_split, with_folds
+from competition.splits import HELD_OUT, Split, bound_groups, made_split, redealt, with_folds
 
 N_CLASSES, N_FOLDS = 3, 4
 
@@ -255,3 +255,16 @@ def test_fifty_thousand_pictures_are_split_in_seconds() -> None:
     assert list(split.ids) == sorted(split.ids)
     assert all(first < second for first, second in pairwise(split.holdout_ids))
     assert HELD_OUT == -1
+
+
+def test_other_folds_of_the_same_development_part() -> None:
+    labels = labels_of(20)
+    first = with_folds(made_split(labels, different(labels), "f", 0.2, 0), labels, different(labels), N_FOLDS)
+    again = redealt(first, labels, different(labels), N_FOLDS, seed=7)
+    assert again.holdout_ids == first.holdout_ids
+    assert again.fingerprint == first.fingerprint
+    assert (again.seed, list(again.folds)) == (7, [N_FOLDS])
+    # Every picture is in a fold still, but in another one than chance alone would leave it in.
+    assert np.array_equal(again.folds[N_FOLDS] == HELD_OUT, first.holdout)
+    assert 0 < np.mean(again.folds[N_FOLDS] == first.folds[N_FOLDS]) < 0.8
+    assert np.array_equal(redealt(first, labels, different(labels), N_FOLDS, 7).folds[N_FOLDS], again.folds[N_FOLDS])
