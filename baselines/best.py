@@ -81,8 +81,8 @@ def choice(minutes: float, spent_s: float, speed: Speed, contest: Contest, n_fol
                 "medium" if epochs >= _LONG_EPOCHS else "light",
                 folds,
                 _(
-                    "In {minutes:g} minutes this machine can fine-tune at {size} px for about {epochs:.1f} epochs in "
-                    "each of {folds}; a larger size would get too few."
+                    "With --minutes {minutes:g} this machine can fine-tune at {size} px for about {epochs:.1f} epochs "
+                    "in each of {folds}; a larger size would get too few."
                 ).format(minutes=minutes, size=size, epochs=epochs, folds=n_("{n} fold", "{n} folds", folds)),
             )
     return Choice(
@@ -91,8 +91,8 @@ def choice(minutes: float, spent_s: float, speed: Speed, contest: Contest, n_fol
         "none",
         n_folds or 3,
         _(
-            "In {minutes:g} minutes this machine cannot fine-tune a network on all pictures; a head on its features "
-            "is trained instead."
+            "With --minutes {minutes:g} this machine cannot fine-tune a network on all pictures; a head on its "
+            "features is trained instead."
         ).format(minutes=minutes),
     )
 

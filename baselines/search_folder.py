@@ -13,6 +13,8 @@
 What is trained, and when, is decided in `baselines.policy_search`.
 """
 
+import itertools
+import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -133,17 +135,17 @@ def settled_search(request: Request, codes: Mapping[str, str], split: Split, pla
         place: Where the runs are.
         command: How it can be started again.
     """
-    # Wherever the data lies, it is the same search.
-    asked = {"request": asdict(replace(request, where="")), "policies": [list(pair) for pair in codes.items()]}
+    # Wherever the data lies, it is the same search. As JSON has it: there a tuple comes back as a list.
+    asked = json.loads(json.dumps({"request": asdict(replace(request, where="")), "policies": list(codes.items())}))
     folder = place.runs_of(request.contest)
-    for number in range(1, 100_000):
+    for number in itertools.count(1):
         each = folder / (f"augment-search-{number}" if number > 1 else "augment-search")
         if not each.exists():
-            save_split(split, each)
-            runs.write_json(each / SEARCH, asked | {"made_with": made_with(command)})
-        if not (each / SEARCH).exists():
-            continue
-        there = runs.read_json(each / SEARCH)
-        if {key: there.get(key) for key in asked} == asked:
             break
-    return Search(each, request, codes, there.get("made_with", {}))
+        there = runs.read_json(each / SEARCH) if (each / SEARCH).exists() else {}
+        if {key: there.get(key) for key in asked} == asked:
+            return Search(each, request, codes, there["made_with"])
+    made = made_with(command)
+    save_split(split, each)
+    runs.write_json(each / SEARCH, asked | {"made_with": made})
+    return Search(each, request, codes, made)

@@ -111,6 +111,11 @@ def _asked(args: argparse.Namespace) -> "tuple[Recipe, dict[str, str]]":
             hint=_("Search with a quick network such as --recipe cnn."),
         )
     recipe = arguments.recipe_from(args)
+    if recipe.stages:
+        raise RecipeError(
+            _("{recipe} learns in stages of their own lengths, but a search sets the epochs").format(recipe=name),
+            hint=_("Search with a quick network such as --recipe cnn."),
+        )
     arguments.validate_minutes(args.minutes, recipe)
     if args.folds < 2:
         raise RecipeError(

@@ -39,6 +39,7 @@ def test_an_equal_request_goes_on_and_another_gets_a_folder_of_its_own(dataset: 
     first = settled(dataset, place)
     assert first.folder == place.runs_of("shapes") / "augment-search"
     assert settled(dataset, replace(place, where="/elsewhere")).folder == first.folder
+    assert settled(dataset, place).folder == first.folder
     names = [settled(dataset, place, minutes).folder.name for minutes in (5, 10, 6, 5)]
     assert names == ["augment-search-2", "augment-search", "augment-search-3", "augment-search-2"]
     edited = settled(dataset, place, codes=CODES | {"mine/a.py:wild": "edited"})

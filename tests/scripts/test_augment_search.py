@@ -24,6 +24,7 @@ REFUSED = {
     "--policies none": "A search needs a policy beside none",
     "--policies ,": "A search needs a policy beside none",
     "--recipe tree": "tree learns from the pictures as they are; policies are for networks",
+    "--recipe finetune": "finetune learns in stages of their own lengths, but a search sets the epochs",
     "--recipe cnnn": "There is no recipe 'cnnn'; did you mean 'cnn'?",
     "--minutes 0": "--minutes must be a number above 0; 0.0 came",
     "--minutes -3": "--minutes must be a number above 0; -3.0 came",
