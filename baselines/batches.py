@@ -16,6 +16,7 @@ import numpy as np
 
 from augment.mixing import Mixing
 from augment.pipeline import Pipeline
+from competition.enlarged import Images
 
 Batch = tuple[np.ndarray, np.ndarray]
 
@@ -34,7 +35,7 @@ class Batches:
         mixing: What then happens to a batch as a whole, or None.
     """
 
-    images: np.ndarray
+    images: Images
     rows: np.ndarray
     targets: np.ndarray
     batch_size: int
@@ -67,7 +68,7 @@ class Batches:
         if self.pipeline is None:
             images = self.images[rows]
         else:
-            images = np.empty((len(rows), *self.images.shape[1:]), dtype=self.images.dtype)
+            images = np.empty((len(rows), *self.images.shape[1:]), dtype=np.uint8)
             for image, row, place in zip(images, rows, places, strict=True):
                 # A copy, since a student's transform may write into what it gets.
                 image[:] = self.pipeline(np.array(self.images[row]), epoch, int(place))

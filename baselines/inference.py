@@ -10,6 +10,7 @@ import numpy as np
 
 from augment.views import VIEWS, views_of
 from baselines.parts import Part
+from competition.enlarged import Images
 
 # Large enough to keep two cores busy, small enough for a laptop's memory at 224 pixels.
 BATCH = 256
@@ -18,7 +19,7 @@ PLAIN = ("plain",)
 
 def probabilities(
     model: Any,
-    images: np.ndarray,
+    images: Images,
     rows: np.ndarray,
     batch_size: int = BATCH,
     views: Sequence[str] = PLAIN,

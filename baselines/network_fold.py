@@ -134,7 +134,8 @@ def _network(recipe: Recipe, stage: Stage, n_classes: int, seed: int, before: An
     if not recipe.stages:
         return compiled(model, recipe.settings, n_steps)
     unfreeze(model, stage.unfreeze)
-    return compiled(model, recipe.settings, n_steps, paces(model, recipe.settings["layer_decay"]))
+    slower = paces(model, recipe.settings["backbone_pace"], recipe.settings["layer_decay"])
+    return compiled(model, recipe.settings, n_steps, slower)
 
 
 def _teller(

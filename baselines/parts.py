@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from competition.dataset import Dataset
+from competition.enlarged import Images
 from competition.runs import Request
 from competition.splits import Split
+from competition.store import ImageStore
 
 
 @dataclass(frozen=True)
@@ -16,13 +18,14 @@ class Part:
 
     Args:
         ids: Their names.
-        images: All pictures of their store, uint8 (n_store, size, size, 3), a memory map.
+        images: All pictures of their store, uint8 (n_store, size, size, 3), a memory map or enlarged
+            as they are looked at.
         rows: Which of them these are, int64 (n,).
         targets: Their classes, int64 (n,); None where nobody here knows them.
     """
 
     ids: tuple[str, ...]
-    images: np.ndarray
+    images: Images
     rows: np.ndarray
     targets: np.ndarray | None = None
 
@@ -46,9 +49,13 @@ def parts_of(request: Request, dataset: Dataset, split: Split, fold: int, size: 
     """
     store = dataset.train
 
+    def images(of: ImageStore) -> Images:
+        # What a forest sees is described once, picture by picture; a network looks at them again and again.
+        return of.images(size) if request.recipe.kind == "classical" else of.shown(size)
+
     def labelled(ids: Sequence[str], with_targets: bool) -> Part:
         targets = dataset.labels.targets_of(ids) if with_targets else None
-        return Part(tuple(ids), store.images(size), store.index(ids), targets)
+        return Part(tuple(ids), images(store), store.index(ids), targets)
 
     if request.parent is not None:
         parts = {"train": labelled(split.ids, True)}
@@ -60,5 +67,5 @@ def parts_of(request: Request, dataset: Dataset, split: Split, fold: int, size: 
         }
     if dataset.test is not None:
         ids = tuple(dataset.test.ids)
-        parts["test"] = Part(ids, dataset.test.images(size), dataset.test.index(ids))
+        parts["test"] = Part(ids, images(dataset.test), dataset.test.index(ids))
     return {name: part for name, part in parts.items() if len(part)}

@@ -80,8 +80,10 @@ _FINETUNED: dict[str, Value] = NETWORK | {
     "pretrained": True,
     "head": "linear",
     "dropout": 0.2,
+    "learning_rate": 1.2e-3,
+    "backbone_pace": 0.33,
     "layer_decay": 1.0,
-    "ema": 0.1,
+    "ema": 0.0,
     "size": 96,
 }
 

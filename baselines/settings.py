@@ -166,8 +166,9 @@ SETTINGS: dict[str, Setting] = {
     "weights": Setting(str, _("a file of its weights in the place of the usual one")),
     "head": Setting(str, _("what turns its features into classes"), choices=("linear", "mlp", "gem")),
     "pretrained": Setting(bool, _("start from what was learned from ImageNet's photographs, not from chance")),
+    "backbone_pace": Setting(float, _("how fast its last layer learns as a share of the head's"), above=0, maximum=1),
     "layer_decay": Setting(
-        float, _("pace of the first layer as a share of the head's, 1: all alike"), above=0, maximum=1
+        float, _("how fast its first layer learns as a share of its last one's, 1: all alike"), above=0, maximum=1
     ),
     "ema": Setting(
         float,

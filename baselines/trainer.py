@@ -23,6 +23,7 @@ from baselines.inference import probabilities
 from baselines.optimizer import optimizer
 from baselines.outcome import Interrupted
 from baselines.unfreezing import averaged
+from competition.enlarged import Images
 from competition.errors import RecipeError
 from competition.messages import _
 from competition.metrics import accuracy, log_loss
@@ -41,7 +42,7 @@ class Validation:
         targets: Their classes, int64 (n,).
     """
 
-    images: np.ndarray
+    images: Images
     rows: np.ndarray
     targets: np.ndarray
 

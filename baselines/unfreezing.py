@@ -22,15 +22,16 @@ def unfreeze(model: keras.Model, share: float) -> None:
         layer.trainable = layer.trainable and place > 1 - share or place == 1
 
 
-def paces(model: keras.Model, layer_decay: float) -> dict[str, float]:
-    """How fast each variable learns, by its path: 1 in the head, ``layer_decay`` in the first layer, between between.
+def paces(model: keras.Model, backbone_pace: float, layer_decay: float) -> dict[str, float]:
+    """How fast each variable learns, by its path: 1 in the head, which is new, slower the nearer to the picture.
 
     Args:
         model: As `baselines.model.build` gives it.
-        layer_decay: Above 0, at most 1; 1 is the same pace everywhere.
+        backbone_pace: Of the backbone's last layer.
+        layer_decay: Of its first layer, as a share of its last one's; between them it falls evenly, in powers.
     """
     return {
-        variable.path: layer_decay ** (1 - place)
+        variable.path: 1.0 if place == 1 else backbone_pace * layer_decay ** (1 - place)
         for layer, place in places(model).items()
         for variable in layer.trainable_variables
     }

@@ -17,6 +17,7 @@ import numpy as np
 from competition import atomic
 from competition.arrays import array_path, cache_writing, grey, write_header
 from competition.cache import cache_dir
+from competition.enlarged import Enlarged, Images
 from competition.errors import DataError
 from competition.first_look import Notes, first_look
 from competition.images import Pictures, decode, resized
@@ -77,6 +78,17 @@ class ImageStore:
                 for square in track(squares, note, total=len(self.ids)):
                     file.write(square.data)
         return np.load(kept, mmap_mode="r")
+
+    def shown(self, size: int) -> Images:
+        """The same as `images`, but where small pictures are only enlarged, that is left to who looks at them.
+
+        Args:
+            size: The side in pixels.
+        """
+        originals = array_path(self.folder, self.native_size)
+        if 0 < self.native_size < size and originals.exists() and not array_path(self.folder, size).exists():
+            return Enlarged(originals, size)
+        return self.images(size)
 
     def squares(self, ids: Sequence[str], size: int) -> np.ndarray:
         """A few pictures as squares, without making the array of all: uint8 (len(ids), size, size, 3)."""

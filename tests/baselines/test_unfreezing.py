@@ -43,9 +43,9 @@ def test_the_last_share_learns_and_nothing_is_woken_up(share: float, expected: s
 def test_the_pace_rises_towards_the_head() -> None:
     model = network()
     assert [round(place, 2) for place in places(model).values()] == [0.25, 0.5, 0.75, 1, 1]
-    by_layer = {path.split("/")[0]: pace for path, pace in paces(model, 0.1).items()}
-    assert by_layer["conv_1"] == pytest.approx(0.1**0.75)
-    assert by_layer["conv_3"] == pytest.approx(0.1**0.25)
+    by_layer = {path.split("/")[0]: pace for path, pace in paces(model, 0.5, 0.1).items()}
+    assert by_layer["conv_1"] == pytest.approx(0.5 * 0.1**0.75)
+    assert by_layer["conv_3"] == pytest.approx(0.5 * 0.1**0.25)
     assert by_layer["hidden"] == by_layer["probabilities"] == 1
 
 
@@ -65,7 +65,7 @@ def test_averages_are_lent_and_given_back() -> None:
     model.compile(optimizer(SETTINGS | {"ema": 0.5}, 10), "sparse_categorical_crossentropy", jit_compile=False)
     first = np.array(model.trainable_variables[-1])
     for _step in range(3):
-        model.train_on_batch(np.ones((4, 8, 8, 3)), np.array([0, 1, 0, 0]))
+        model.train_on_batch(np.ones((4, 8, 8, 3)), np.zeros(4))
     raw = np.array(model.trainable_variables[-1])
     with averaged(model):
         lent = np.array(model.trainable_variables[-1])

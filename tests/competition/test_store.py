@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from competition.cache import cache_dir
+from competition.enlarged import Enlarged
 from competition.errors import DataError, InstallError
 from competition.images import open_pictures, resized
 from competition.store import open_store
@@ -228,3 +229,18 @@ def test_a_disk_that_fails_is_said_and_not_kept(tmp_path: Path) -> None:
         open_store(pictures, sorted(FOUR))
     (folder / "away").rename(folder / "b.png")
     assert open_store(pictures, sorted(FOUR)).unreadable == ()
+
+
+def test_enlarged_pictures_are_those_of_the_array(tmp_path: Path) -> None:
+    pictures = open_pictures(zipped(tmp_path / "a.zip", FOUR))
+    store = open_store(pictures, pictures.names)
+    shown = store.shown(12)
+    assert isinstance(shown, Enlarged)
+    sent = pickle.loads(pickle.dumps(shown))
+    rows = np.array([1, 0, 1])
+    whole = store.images(12)
+    assert shown.shape == whole.shape
+    np.testing.assert_array_equal(sent[rows], whole[rows])
+    np.testing.assert_array_equal(sent[1], whole[1])
+    # Not enlarged, or there already: the array itself.
+    assert not isinstance(store.shown(8), Enlarged) and not isinstance(store.shown(12), Enlarged)
