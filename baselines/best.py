@@ -1,7 +1,8 @@
 """`best`: what to do with the minutes there are, on this machine. Plain rules on what was measured; no Keras.
 
-What pays was measured on contest 108: with little time, small pictures and one fold; with more, larger pictures; with
-much, several folds, whose models together err less than one.
+What pays was measured on contest 108 (see DECISIONS.md): even with little time rather large pictures seen seldom than
+small ones seen often; with more time more epochs, then larger pictures; with much, several folds, whose models
+together err less than one.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from baselines.staging import planned
 from competition.messages import _, n_
 
 # Sides of pictures in pixels, and how many epochs at least make one worth its time.
-_ENOUGH_EPOCHS = {224: 20, 192: 16, 160: 12, 128: 5, 96: 1.5, 64: 0.5}
+_ENOUGH_EPOCHS = {224: 20, 192: 14, 160: 8, 128: 0.3, 96: 0.2}
 # Enlarging a picture further than this shows a pretrained network nothing new.
 _ENLARGED = 5
 # With as many epochs for each, several folds beat one.
@@ -70,7 +71,7 @@ def choice(minutes: float, spent_s: float, speed: Speed, contest: Contest, n_fol
         n_folds: Where they are settled; None to choose them too.
     """
     left_s = minutes * 60 - spent_s
-    sizes = [size for size in _ENOUGH_EPOCHS if size <= max(_ENLARGED * contest.side, 64)]
+    sizes = [size for size in _ENOUGH_EPOCHS if size <= max(_ENLARGED * contest.side, 96)]
     for size in sizes:
         folds = n_folds or next((k for k in (5, 3) if _epochs(left_s, k, size, speed, contest) >= _FOLD_EPOCHS), 1)
         epochs = _epochs(left_s, folds, size, speed, contest)
