@@ -60,7 +60,14 @@ class Choice:
     why: str
 
 
-def choice(minutes: float, spent_s: float, speed: Speed, contest: Contest, n_folds: int | None = None) -> Choice:
+def choice(
+    minutes: float,
+    spent_s: float,
+    speed: Speed,
+    contest: Contest,
+    n_folds: int | None = None,
+    size: int | None = None,
+) -> Choice:
     """What to do in so many minutes.
 
     Args:
@@ -69,13 +76,15 @@ def choice(minutes: float, spent_s: float, speed: Speed, contest: Contest, n_fol
         speed: Of this machine, as `baselines.speeds` gives it.
         contest: What it is about.
         n_folds: Where they are settled; None to choose them too.
+        size: Likewise; a settled size is fine-tuned at, however few epochs that gives.
     """
     left_s = minutes * 60 - spent_s
-    sizes = [size for size in _ENOUGH_EPOCHS if size <= max(_ENLARGED * contest.side, 96)]
+    sizes = [one for one in _ENOUGH_EPOCHS if one <= max(_ENLARGED * contest.side, 96)] if size is None else [size]
+    enough = _ENOUGH_EPOCHS if size is None else {size: 0.0}
     for size in sizes:
         folds = n_folds or next((k for k in (5, 3) if _epochs(left_s, k, size, speed, contest) >= _FOLD_EPOCHS), 1)
         epochs = _epochs(left_s, folds, size, speed, contest)
-        if epochs >= _ENOUGH_EPOCHS[size]:
+        if epochs >= enough[size]:
             return Choice(
                 True,
                 {"size": size, "epochs": max(1, round(epochs))},
@@ -83,7 +92,7 @@ def choice(minutes: float, spent_s: float, speed: Speed, contest: Contest, n_fol
                 folds,
                 _(
                     "With --minutes {minutes:g} this machine can fine-tune at {size} px for about {epochs:.1f} epochs "
-                    "in each of {folds}; a larger size would get too few."
+                    "in each of {folds}."
                 ).format(minutes=minutes, size=size, epochs=epochs, folds=n_("{n} fold", "{n} folds", folds)),
             )
     return Choice(

@@ -75,6 +75,7 @@ def trained_fold(
                 left_s = (run.request.minutes * 60 - spent_s) / run.request.n_folds - (time.monotonic() - began)
                 stages = corrected_stages(run, stages, number, fold_work(run, batches, parts), left_s, state.seconds)
             stage = stages[number]
+            coming = stages[number + 1].learning_rate if number + 1 < len(stages) else 0.0
             staged = replace(
                 recipe,
                 settings={
@@ -84,7 +85,7 @@ def trained_fold(
                     "size": stage.size,
                 },
             )
-            model = _network(staged, stage, n_classes, seed, model, steps(stage.epochs, len(batches)))
+            model = _network(staged, stage, n_classes, seed, model, steps(stage.epochs, len(batches)), coming)
             those = parts_at(stage.size)
             state = trained(
                 model,
@@ -124,8 +125,11 @@ def _batches(recipe: Recipe, parts: Mapping[str, Part], n_classes: int, seed: in
     )
 
 
-def _network(recipe: Recipe, stage: Stage, n_classes: int, seed: int, before: Any, n_steps: int) -> Any:
-    """The network of a stage, compiled: a fresh one for the first, afterwards with what was learned before."""
+def _network(recipe: Recipe, stage: Stage, n_classes: int, seed: int, before: Any, n_steps: int, coming: float) -> Any:
+    """The network of a stage, compiled: a fresh one for the first, afterwards with what was learned before.
+
+    Its learning rate falls to where the coming stage begins, if that is lower.
+    """
     if before is not None:
         recipe = unpretrained(recipe)
     model = built(recipe, n_classes, seed)
@@ -135,7 +139,7 @@ def _network(recipe: Recipe, stage: Stage, n_classes: int, seed: int, before: An
         return compiled(model, recipe.settings, n_steps)
     unfreeze(model, stage.unfreeze)
     slower = paces(model, recipe.settings["backbone_pace"], recipe.settings["layer_decay"])
-    return compiled(model, recipe.settings, n_steps, slower)
+    return compiled(model, recipe.settings, n_steps, slower, coming if coming < stage.learning_rate else 0.0)
 
 
 def _teller(

@@ -8,7 +8,9 @@ import keras
 from baselines.schedule import warmup_cosine
 
 
-def optimizer(settings: Mapping[str, Any], n_steps: int, paces: Mapping[str, float] | None = None) -> Any:
+def optimizer(
+    settings: Mapping[str, Any], n_steps: int, paces: Mapping[str, float] | None = None, last_rate: float = 0.0
+) -> Any:
     """What computes the steps, with its schedule.
 
     Args:
@@ -16,8 +18,9 @@ def optimizer(settings: Mapping[str, Any], n_steps: int, paces: Mapping[str, flo
             ``ema``, the share of all steps that weights are averaged over, where the recipe has it.
         n_steps: All steps of the training.
         paces: By a variable's path, what its learning rate is multiplied by; 1 for those that are not named.
+        last_rate: The learning rate at the end.
     """
-    rate = warmup_cosine(settings["learning_rate"], n_steps, settings["warmup"])
+    rate = warmup_cosine(settings["learning_rate"], n_steps, settings["warmup"], last_rate)
     decay = settings["weight_decay"]
     averaging = _averaging(settings.get("ema", 0.0) * n_steps)
     if settings["optimizer"] == "sgd":

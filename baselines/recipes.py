@@ -68,8 +68,8 @@ def _classical(name: str, summary: str, **settings: Value) -> Entry:
     return Entry(name, "classical", summary, f"baselines.classical:{name}", merged, measured=MEASURED[name])
 
 
-# First small pictures, which cost a quarter, then large ones, from which the last bit is learned.
-_STAGES = (Proportion(0.7, 1.0, 1.0, 2 / 3), Proportion(0.3, 0.5, 1.0, 1.0))
+# First smaller pictures, which cost half as much, then large ones, from which the last bit is learned.
+_STAGES = (Proportion(0.62, 1.0, 1.0, 0.75), Proportion(0.38, 0.4, 1.0, 1.0))
 _FINETUNED: dict[str, Value] = NETWORK | {
     "epochs": 4,
     "optimizer": "adamw",
@@ -84,7 +84,7 @@ _FINETUNED: dict[str, Value] = NETWORK | {
     "backbone_pace": 0.33,
     "layer_decay": 1.0,
     "ema": 0.0,
-    "size": 96,
+    "size": 128,
 }
 
 

@@ -22,7 +22,7 @@ from baselines.checkpoint import State, copied, load_checkpoint, load_state, sav
 from baselines.inference import probabilities
 from baselines.optimizer import optimizer
 from baselines.outcome import Interrupted
-from baselines.unfreezing import averaged
+from baselines.unfreezing import averaged, settle_on_averages
 from competition.enlarged import Images
 from competition.errors import RecipeError
 from competition.messages import _
@@ -48,7 +48,11 @@ class Validation:
 
 
 def compiled(
-    model: keras.Model, settings: Mapping[str, Any], n_steps: int, paces: Mapping[str, float] | None = None
+    model: keras.Model,
+    settings: Mapping[str, Any],
+    n_steps: int,
+    paces: Mapping[str, float] | None = None,
+    last_rate: float = 0.0,
 ) -> keras.Model:
     """The model with its optimizer, schedule and loss, every variable made.
 
@@ -57,12 +61,13 @@ def compiled(
         settings: What `baselines.optimizer.optimizer` and `augment.mixing.mixes` read.
         n_steps: All steps of the training, for the schedule.
         paces: Of variables that learn slower than the rest, by path.
+        last_rate: The learning rate at the end.
     """
     # Mixed answers are a row of shares for each picture. Keras then counts as right, in the training's accuracy,
     # that the most probable class is the one with the largest share: lower than on whole pictures, and no rival
     # of the validation's accuracy, which is always of whole ones.
     loss = "categorical_crossentropy" if mixes(settings) else "sparse_categorical_crossentropy"
-    chosen = optimizer(settings, n_steps, paces)
+    chosen = optimizer(settings, n_steps, paces, last_rate)
     model.compile(chosen, loss, metrics=["accuracy"], jit_compile=backend.compiles_whole())
     chosen.build(model.trainable_variables)
     return model
@@ -142,7 +147,7 @@ def trained(
         for place, variable in enumerate(model.variables):
             variable.assign(best[f"best{place}"])
     else:
-        model.optimizer.finalize_variable_values(model.trainable_variables)
+        settle_on_averages(model)
     return state
 
 

@@ -56,9 +56,17 @@ def averaged(model: keras.Model) -> Iterator[None]:
         yield
         return
     raw = [copied(variable) for variable in model.trainable_variables]
-    model.optimizer.finalize_variable_values(model.trainable_variables)
+    settle_on_averages(model)
     try:
         yield
     finally:
         for variable, value in zip(model.trainable_variables, raw, strict=True):
             variable.assign(value)
+
+
+def settle_on_averages(model: keras.Model) -> None:
+    """Give the model the moving averages of its weights for good, where its optimizer keeps them."""
+    model.optimizer.finalize_variable_values(model.trainable_variables)
+    for variable in model.trainable_variables:
+        # JAX hands over the very arrays that the optimizer keeps, and takes those of a model away when it is called.
+        variable.assign(copied(variable))

@@ -53,7 +53,7 @@ def requested(args: argparse.Namespace, recipe: Recipe, dataset: Dataset, place:
     n_test = len(dataset.test.ids) if dataset.test is not None else 0
     side = int(np.median(dataset.train.shapes.min(axis=1)))
     contest = best.Contest(len(dataset.labels.ids) - n_holdout, n_holdout + n_test, side)
-    chosen = best.choice(args.minutes, time.monotonic() - began, speed, contest, args.folds)
+    chosen = best.choice(args.minutes, time.monotonic() - began, speed, contest, args.folds, args.size)
     print(chosen.why, flush=True)
     basis = entry(BEST if chosen.finetuned else "lite0_features")
     settings = with_settings(basis, {**chosen.settings, **given})

@@ -34,6 +34,10 @@ def test_settled_folds_stay(n_folds: int) -> None:
     assert choice(60, 10, LAPTOP, CONTEST108, n_folds).n_folds == n_folds
 
 
+def test_a_settled_size_stays() -> None:
+    assert choice(2, 10, LAPTOP, CONTEST108, size=224).settings["size"] == 224
+
+
 def test_it_says_what_and_why() -> None:
     assert choice(1, 30, LAPTOP, CONTEST108).why == (
         "With --minutes 1 this machine cannot fine-tune a network on all pictures; a head on its features is trained instead."

@@ -181,3 +181,20 @@ def test_a_network_keeps_to_its_plan(desk: Desk) -> None:
     assert desk.kit("train", "--recipe", "dense", "--folds", "2", "--size", "16", "--minutes", "0.2") == 0
     plan = json.loads((desk.place / "dense" / "plan.json").read_text(encoding="utf-8"))
     assert load_run(desk.place / "dense").scores["epochs"] == [plan["epochs"]] * 2
+
+
+@pytest.mark.slow
+def test_best_chooses_once(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """The machine is measured, a choice is made and said, and the same words go on with what was chosen."""
+    asked = ("--recipe", "best", "--minutes", "0.4", "--folds", "2", "--size", "32")
+    assert desk.kit("train", *asked) == 0
+    said = capsys.readouterr().out
+    assert "Measured once" in said and "can fine-tune at 32 px" in said
+    run = load_run(desk.place / "best")
+    assert run.request.recipe.name == "best" and run.request.recipe.views == "flip"
+    assert [stage["size"] for stage in json.loads((run.folder / "plan.json").read_text())["stages"]][-1] == 32
+    assert desk.kit("submit", "best") == 0
+    assert desk.kit("train", *asked) == 0
+    again = capsys.readouterr().out
+    assert "Measured once" not in again and "As it was chosen before: best" in again
+    assert not (desk.place / "best-2").exists()
