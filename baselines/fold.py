@@ -46,6 +46,18 @@ def main(folder: Path, spent_s: float, workers: int, folds: list[int], stop: thr
     dataset = open_dataset(request.where)
     split = load_split(split_path(folder.parent, request.share, request.split_seed))
     validate_fit(split, dataset.labels, dataset.fingerprint)
+    if request.recipe.kind == "features" and request.models_from is None:
+        from baselines.feature_fold import trained_folds
+
+        parts_of_fold = cache(partial(parts_of, request, dataset, split, size=request.recipe.settings["size"]))
+        try:
+            for fold, outcome in trained_folds(run, folds, parts_of_fold, dataset.contest.n_classes, stop.is_set):
+                save_outcome(outcome, run.fold_folder(fold), parts_of_fold(fold), dataset.contest.classes)
+                if stop.is_set():
+                    return INTERRUPTED
+        except Interrupted:
+            return INTERRUPTED
+        return 0
     for fold in folds:
         parts_at = cache(partial(parts_of, request, dataset, split, fold))
         parts = parts_at(request.recipe.settings["size"])

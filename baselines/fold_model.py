@@ -18,6 +18,7 @@ from competition.messages import _
 from competition.runs import Recipe, Run
 
 MODEL = "model.keras"
+HEAD = "head.npz"
 
 
 def built(recipe: Recipe, n_classes: int, seed: int) -> Any:
@@ -92,14 +93,15 @@ def validate_models(run: Run) -> None:
     Raises:
         RunError: The recipe is no network's, or files are missing or damaged; all of them are named.
     """
-    if run.request.recipe.kind != "network":
+    kind = run.request.recipe.kind
+    if kind == "classical":
         raise RunError(
             _("The run {name} is of the classical recipe {recipe}, which leaves no network behind").format(
                 name=run.name, recipe=run.request.recipe.name
             ),
             hint=_("Views are for networks: `runs` shows which runs are of a network's recipe."),
         )
-    paths = [run.fold_folder(fold) / MODEL for fold in range(run.request.n_folds)]
+    paths = [run.fold_folder(fold) / (HEAD if kind == "features" else MODEL) for fold in range(run.request.n_folds)]
     unfit = [path.relative_to(run.folder).as_posix() for path in paths if not _is_whole(path)]
     if unfit:
         raise RunError(
@@ -135,9 +137,12 @@ def loaded(run: Run, fold: int, n_classes: int) -> Any:
         RunError: Its file cannot be read or does not fit.
         RecipeError: A student's own model is not there, or does not answer as it has to.
     """
-    from baselines import backend
-
     recipe = run.request.recipe
+    if recipe.kind == "features":
+        from baselines import feature_fold
+
+        return feature_fold.loaded(run, fold)
+    from baselines import backend
     from baselines.folding import plain
 
     model = plain(built(unpretrained(recipe), n_classes, recipe.settings["seed"]))  # its first weights don't stay

@@ -14,6 +14,7 @@ from keras import layers as kl
 from keras import ops
 
 from baselines import backend
+from baselines.checkpoint import copied
 
 
 @keras.saving.register_keras_serializable("kit")
@@ -154,7 +155,7 @@ def plain(model: keras.Model) -> keras.Model:
         return type(layer).from_config(layer.get_config())
 
     # The optimizer stays behind: it is not needed to answer.
-    uncompiled = keras.Model(model.inputs, model.outputs, name=model.name)
+    uncompiled = keras.Model(model.input, model.output, name=model.name)
     fresh = keras.models.clone_model(uncompiled, clone_function=replaced)
     for layer in model.layers:
         weights = map(ops.convert_to_numpy, layer.folded()) if isinstance(layer, NormedConv) else layer.get_weights()
@@ -182,10 +183,11 @@ def _passing(layer: kl.Layer) -> kl.Layer:
 
 
 def _take_over(fresh: NormedConv, conv: kl.Layer, norm: kl.BatchNormalization) -> None:
-    fresh.kernel.assign(conv.kernel)
+    # Copies: JAX would give both networks the same arrays, and takes those of a network away when it is called.
+    fresh.kernel.assign(copied(conv.kernel))
     if norm.scale:
-        fresh.gamma.assign(norm.gamma)
+        fresh.gamma.assign(copied(norm.gamma))
     if norm.center:
-        fresh.beta.assign(norm.beta)
+        fresh.beta.assign(copied(norm.beta))
     fresh.mean.assign(norm.moving_mean - (conv.bias if conv.use_bias else 0.0))
     fresh.deviation.assign(ops.sqrt(norm.moving_variance + norm.epsilon))

@@ -41,7 +41,7 @@ def build(
         InstallError: Its weights are not here.
     """
     base = normed(named(backbone, weights).build(input_shape[0], pretrained=pretrained))
-    return keras.Model(base.inputs, head(base.output, n_classes, of_head), name=base.name)
+    return keras.Model(base.input, head(base.output, n_classes, of_head), name=base.name)
 
 
 def named(name: str, weights: str = "") -> Backbone:

@@ -72,7 +72,9 @@ def trained_fold(
     with bar("", unit=_("step")) as progress:
         for number in range(state.stage, len(stages)):
             if fold == 0 and run.request.minutes is not None and model is not None:
-                left_s = (run.request.minutes * 60 - spent_s) / run.request.n_folds - (time.monotonic() - began)
+                # Time before a stop counts as well.
+                used_s = max(time.monotonic() - began, state.seconds)
+                left_s = (run.request.minutes * 60 - spent_s) / run.request.n_folds - used_s
                 stages = corrected_stages(run, stages, number, fold_work(run, batches, parts), left_s, state.seconds)
             stage = stages[number]
             coming = stages[number + 1].learning_rate if number + 1 < len(stages) else 0.0

@@ -20,7 +20,7 @@ class Entry:
 
     Args:
         name: What follows ``--recipe``.
-        kind: ``network`` (Keras) or ``classical`` (scikit-learn).
+        kind: ``network`` (Keras), ``features`` (a head on a frozen network's) or ``classical`` (scikit-learn).
         summary: One sentence.
         build: ``module:function`` or ``path/to/file.py:function``.
         settings: Everything that can be turned, with its default.
@@ -88,6 +88,33 @@ _FINETUNED: dict[str, Value] = NETWORK | {
 }
 
 
+# A head learns from features that were computed once; epochs and what follows are for hidden layers (--head mlp).
+_FEATURES: dict[str, Value] = {
+    "backbone": "efficientnet_lite0",
+    "weights": "",
+    "taps": 4,
+    "head": "linear",
+    "C": 10.0,
+    "label_smoothing": 0.0,
+    "class_weights": False,
+    "layers": 1,
+    "units": 512,
+    "activation": "relu",
+    "dropout": 0.5,
+    "epochs": 20,
+    "learning_rate": 1e-3,
+    "weight_decay": 0.05,
+    "batch_size": 256,
+    "size": 96,
+    "seed": 0,
+}
+
+
+def _features(name: str, backbone: str, summary: str) -> Entry:
+    settings = MappingProxyType(_FEATURES | {"backbone": backbone})
+    return Entry(name, "features", summary, "baselines.extractor:extractor", settings, measured=MEASURED.get(name, ()))
+
+
 def _finetuned(name: str, summary: str) -> Entry:
     settings = MappingProxyType(_FINETUNED)
     return Entry(name, "network", summary, "baselines.model:build", settings, "light", MEASURED.get(name, ()), _STAGES)
@@ -153,6 +180,13 @@ CATALOG: dict[str, Entry] = {
             dropout=0.1,
         ),
         _finetuned("finetune", _("a network that has seen a million photographs, trained on to the contest's")),
+        _features(
+            "lite0_features",
+            "efficientnet_lite0",
+            _("a head on what a network that has seen a million photographs sees: minutes, and good"),
+        ),
+        _features("lite1_features", "efficientnet_lite1", _("the same with a larger network")),
+        _features("lite2_features", "efficientnet_lite2", _("the same with a still larger network")),
         _finetuned("best", _("the most that --minutes allow on this machine: chosen, and said why")),
         _classical("tree", _("one decision tree on colours and edges"), max_depth=10, min_samples_leaf=20),
         _classical("forest", _("many trees that vote"), n_trees=200, max_depth=0, min_samples_leaf=2),

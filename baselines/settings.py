@@ -165,6 +165,8 @@ SETTINGS: dict[str, Setting] = {
     "backbone": Setting(str, _("the pretrained network, such as efficientnet_lite0")),
     "weights": Setting(str, _("a file of its weights in the place of the usual one")),
     "head": Setting(str, _("what turns its features into classes"), choices=("linear", "mlp", "gem")),
+    "taps": Setting(int, _("places inside the network that features are taken from, its end among them"), minimum=1),
+    "class_weights": Setting(bool, _("let all classes together count alike, however rare")),
     "pretrained": Setting(bool, _("start from what was learned from ImageNet's photographs, not from chance")),
     "backbone_pace": Setting(float, _("how fast its last layer learns as a share of the head's"), above=0, maximum=1),
     "layer_decay": Setting(
@@ -181,7 +183,7 @@ SETTINGS: dict[str, Setting] = {
     "min_samples_leaf": Setting(int, _("pictures at least in each leaf of a tree"), minimum=1),
     "n_trees": Setting(int, _("trees in the forest"), minimum=1, maximum=100_000),
     "kernel": Setting(str, _("shape of the border between classes (svm)"), choices=("rbf", "linear")),
-    "C": Setting(float, _("how much a wrong training picture costs (svm)"), above=0),
+    "C": Setting(float, _("how much a wrong training picture costs (svm, features)"), above=0),
     # All of them.
     "size": Setting(int, _("side of the pictures in pixels"), minimum=16, maximum=1_024),
     "seed": Setting(int, _("number the random choices start from"), minimum=0, maximum=2**31 - 1),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from baselines import budget
+from baselines.backend_choice import chosen
 from baselines.budget import Speed
 from baselines.quiet import quiet_stderr
 from competition import atomic
@@ -88,8 +89,8 @@ def measured(backbone: str) -> Speed:
 
 def _kept(backbone: str) -> Path:
     """Where the speed of one backbone on this machine, with these versions, is kept."""
-    versions = [metadata.version(name) for name in ("keras", "tensorflow")]
-    here = [platform.node(), platform.machine(), os.cpu_count(), os.environ.get("KERAS_BACKEND", ""), *versions]
+    versions = [f"{name} {metadata.version(name)}" for name in ("keras", chosen())]
+    here = [platform.node(), platform.machine(), os.cpu_count(), *versions]
     key = hashlib.sha256(json.dumps(here).encode()).hexdigest()[:12]
     return cache_dir("speeds") / f"{backbone}-{key}.json"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from baselines import own_model
+from baselines.backend_choice import chosen
 from baselines.crossval import ROOT, cross_validated
 from competition import run_search, runs
 from competition.dataset import Dataset
@@ -21,7 +22,7 @@ from competition.split_files import settled_split
 from competition.splits import Split
 from competition.turns import Busy, turn
 
-_PACKAGES = ("keras", "tensorflow", "numpy", "scikit-learn", "albumentations", "pandas", "pillow")
+_PACKAGES = ("numpy", "scikit-learn", "albumentations", "pandas", "pillow")
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def made_with(command: str) -> Mapping[str, Any]:
         "command": command,
         "started": time.strftime("%Y-%m-%d %H:%M:%S"),
         "python": platform.python_version(),
-        "packages": {name: metadata.version(name) for name in _PACKAGES},
+        "packages": {name: metadata.version(name) for name in ("keras", chosen(), *_PACKAGES)},
         "git": _git_state(),
         "system": platform.platform(),
     }

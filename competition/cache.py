@@ -10,7 +10,7 @@ from platformdirs import user_cache_path
 
 
 def cache_dir(part: str = "") -> Path:
-    """The folder of one part of the cache (``pictures``, ``contests``, ``downloads``); ``KIT_CACHE`` moves it all."""
+    """The folder of one part of the cache, such as ``pictures`` or ``features``; ``KIT_CACHE`` moves it all."""
     moved = os.environ.get("KIT_CACHE")
     # A folder of its own even there: `clean` empties it, and a home folder may have "downloads" too.
     root = Path(moved).expanduser() / "competition-kit" if moved else user_cache_path("competition-kit")

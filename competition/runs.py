@@ -53,7 +53,7 @@ class Recipe:
 
     Args:
         name: The name in the catalogue, or the path of a student's own model.
-        kind: ``network`` or ``classical``.
+        kind: ``network``, ``features`` or ``classical``.
         build: Where the building function is, ``module:function`` or ``file.py:function``.
         settings: Everything a student can turn.
         policy: The augmentation policy.

@@ -2,7 +2,7 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from baselines import own_model, staging
 from baselines.catalog import CATALOG, builder, entry, with_settings
@@ -12,6 +12,9 @@ from competition.builtin import BUILTIN
 from competition.errors import RecipeError
 from competition.messages import _
 from competition.runs import Recipe
+
+if TYPE_CHECKING:
+    from competition.dataset import Dataset
 
 DEFAULT_RUNS = Path("runs")
 DEFAULT_RECIPE = "cnn"
@@ -144,7 +147,7 @@ def recipe_from(args: argparse.Namespace) -> Recipe:
         from augment.views import written
 
         views = written(args.views)
-    if chosen.kind != "network" and views != "none":
+    if chosen.kind == "classical" and views != "none":
         raise RecipeError(
             _("{recipe} answers to the pictures as they are, not to the views {views}").format(
                 recipe=chosen.name, views=views
@@ -161,6 +164,14 @@ def recipe_from(args: argparse.Namespace) -> Recipe:
     code = fingerprint(chosen.name, policy)
     stages = staging.planned(chosen.stages, settings)
     return Recipe(chosen.name, chosen.kind, chosen.build, settings, policy, code, views, stages)
+
+
+def suited(args: argparse.Namespace, recipe: Recipe, dataset: "Dataset") -> Recipe:
+    """The recipe with what suits the contest, where the flags leave it open."""
+    from baselines import feature_choice
+
+    given = {name for name in ("views", *SETTINGS) if getattr(args, name) is not None}
+    return feature_choice.suited(recipe, dataset, given)
 
 
 def where_from(contest: str) -> str:

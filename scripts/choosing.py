@@ -12,11 +12,13 @@ from baselines.crossval import exit_code
 from baselines.settings import SETTINGS
 from baselines.staging import planned
 from baselines.training import Place
+from baselines.written import fingerprint
 from competition import run_search
 from competition.dataset import Dataset
 from competition.errors import RunError
 from competition.messages import _
 from competition.runs import Recipe, Request
+from scripts import arguments
 
 BEST = "best"
 BEST_MINUTES = 10.0
@@ -57,15 +59,19 @@ def requested(args: argparse.Namespace, recipe: Recipe, dataset: Dataset, place:
     print(chosen.why, flush=True)
     basis = entry(BEST if chosen.finetuned else "lite0_features")
     settings = with_settings(basis, {**chosen.settings, **given})
+    policy = args.policy or chosen.policy
     recipe = replace(
         recipe,
         kind=basis.kind,
         build=basis.build,
         settings=settings,
-        policy=args.policy or chosen.policy,
+        policy=policy,
+        code=fingerprint(BEST, policy),
         views=args.views and recipe.views or "flip",
         stages=planned(basis.stages, settings),
     )
+    if not chosen.finetuned:
+        recipe = arguments.suited(args, recipe, dataset)
     split = training.split_for(dataset, place, chosen.n_folds, args.holdout)
     return training.requested(dataset, place, recipe, split, chosen.n_folds, args.minutes)
 

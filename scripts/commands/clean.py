@@ -14,7 +14,7 @@ SUMMARY = _("show the kit's caches and free them; runs are never touched")
 EXAMPLE = "python3 scripts/kit.py clean"
 
 # Only these: KIT_CACHE may name a folder in which other things lie as well.
-PARTS = ("contests", "downloads", "pictures")
+PARTS = ("contests", "downloads", "features", "pictures")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from baselines.backend_choice import DEFAULT, chosen
 from competition.cache import cache_dir
 from competition.messages import _
 from scripts.command_line import typed
@@ -43,9 +44,7 @@ class Finding(NamedTuple):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How deep to look."""
-    parser.add_argument(
-        "--deep", action="store_true", help=_("start TensorFlow too and list what it can compute on (10 s)")
-    )
+    parser.add_argument("--deep", action="store_true", help=_("start Keras too and list what it can compute on (10 s)"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -54,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     Returns:
         0 if all is well, 1 if a line has a next step.
     """
-    looks: list[Callable[[], Finding]] = [python, utf8, cores, memory, disk, packages, tensorflow]
+    looks: list[Callable[[], Finding]] = [python, utf8, cores, memory, disk, packages, backend]
     looks += [gpu, albumentations, runs_folder, caches]
     findings = [look() for look in looks]
     if args.deep:
@@ -179,12 +178,16 @@ def locked_versions(lock: str) -> Iterator[tuple[str, str]]:
             yield normalized(name), version
 
 
-def tensorflow() -> Finding:
-    """Whether TensorFlow is there, without starting it."""
-    version = installed().get("tensorflow")
+def backend() -> Finding:
+    """What Keras computes with and whether that is there, without starting it."""
+    about, name = _("Keras's backend"), chosen()
+    version = installed().get(name)
     if version:
-        return Finding("TensorFlow", version)
-    return Finding("TensorFlow", _("missing"), _("networks cannot be trained; start without --here"))
+        return Finding(about, f"{name} {version}")
+    next_step = _("networks cannot be trained; start without --here")
+    if name != DEFAULT:
+        next_step = _("install it, or set the variable KERAS_BACKEND to {default}").format(default=DEFAULT)
+    return Finding(about, _("{name} is missing").format(name=name), next_step)
 
 
 def gpu() -> Finding:
@@ -192,7 +195,7 @@ def gpu() -> Finding:
     has_driver = Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
     return Finding(
         _("NVIDIA driver"),
-        _("there (--deep says whether TensorFlow uses it)") if has_driver else _("none; CPU"),
+        _("there (--deep says whether Keras uses it)") if has_driver else _("none; CPU"),
     )
 
 

@@ -30,8 +30,9 @@ def run(args: argparse.Namespace) -> int:
     from scripts import boards, training_steps
 
     recipe = arguments.recipe_from(args)
-    setting, recipes = swept_settings(recipe, args.over)
+    swept_settings(recipe, args.over)  # what is wrong with it is said before the data are opened
     dataset, place = training_steps.opened(args.contest, args.runs)
+    setting, recipes = swept_settings(arguments.suited(args, recipe, dataset), args.over)
     done = []
     for each in recipes:
         print(f"\n{setting} = {each.settings[setting]}", flush=True)

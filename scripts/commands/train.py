@@ -62,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
     elif args.recipe == BEST:
         request = choosing.requested(args, recipe, dataset, place, began)
     else:
+        recipe = arguments.suited(args, recipe, dataset)
         n_folds = args.folds if args.folds is not None else dataset.contest.split.n_folds
         split = training.split_for(dataset, place, n_folds, args.holdout)
         request = training.requested(dataset, place, recipe, split, n_folds, args.minutes)

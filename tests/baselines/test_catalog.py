@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 def test_every_recipe_has_only_known_settings_within_their_range(name: str) -> None:
     recipe = CATALOG[name]
     assert recipe.name == name
-    assert recipe.kind in ("network", "classical")
+    assert recipe.kind in ("network", "features", "classical")
     assert set(recipe.settings) <= set(SETTINGS)
     assert with_settings(recipe, recipe.settings) == dict(recipe.settings)
 

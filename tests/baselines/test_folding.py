@@ -6,9 +6,9 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-import tensorflow as tf
 from keras import layers as kl
 
+from baselines.checkpoint import copied
 from baselines.folding import NormedConv, folded, normed, plain
 
 
@@ -29,6 +29,17 @@ def network(bias: bool = True) -> Any:
         if "seed" not in variable.path:
             variable.assign(random.uniform(0.1, 0.5, variable.shape))
     return model
+
+
+class Answering(keras.Model):  # type: ignore[misc]
+    """A network whose normalization is in inference mode even while it learns."""
+
+    def __init__(self, network: Any) -> None:
+        super().__init__()
+        self.network = network
+
+    def call(self, images: Any) -> Any:
+        return self.network(images, training=False)
 
 
 @pytest.fixture
@@ -61,9 +72,12 @@ def test_it_learns_as_the_two_layers_did(images: np.ndarray) -> None:
             layer.trainable = False
 
     def gradients(model: Any) -> list[np.ndarray]:
-        with tf.GradientTape() as tape:
-            loss = tf.reduce_mean(model(images, training=False) ** 2)
-        return [np.array(one) for one in tape.gradient(loss, [one.value for one in model.trainable_variables])]
+        # A step of plain descent at rate 1 is the gradient, whichever backend computes it.
+        asked = Answering(model)
+        asked.compile(keras.optimizers.SGD(1.0), "mean_squared_error", jit_compile=False)
+        before = [copied(one) for one in model.trainable_variables]
+        asked.train_on_batch(images, np.zeros((len(images), 8)))
+        return [old - copied(one) for old, one in zip(before, model.trainable_variables, strict=True)]
 
     for ours, theirs in zip(gradients(normed(two)), gradients(two), strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-3, atol=1e-3)

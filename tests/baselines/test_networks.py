@@ -6,9 +6,13 @@ import keras
 import numpy as np
 import pytest
 
+from baselines import backend
 from baselines.catalog import CATALOG, builder, entry, with_settings
 
 NAMES = [name for name, one in CATALOG.items() if one.kind == "network"]
+# Networks that have seen ImageNet take seconds to be compiled.
+LEARNERS = [pytest.param(name, marks=pytest.mark.slow) if CATALOG[name].stages else name for name in NAMES]
+LOSS = "sparse_categorical_crossentropy"
 # Small enough for seconds; what a recipe doesn't have is left out.
 SMALL = {"filters": 4, "units": 16, "heads": 2, "dropout": 0.0, "depth": 1}
 
@@ -29,13 +33,15 @@ def toy(n: int, size: int = 32) -> tuple[np.ndarray, np.ndarray]:
     return images.astype(np.uint8), targets
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LEARNERS)
 def test_every_network_learns_a_toy(name: str) -> None:
     images, targets = toy(48)
     network = model(name)
-    network.compile(keras.optimizers.Adam(3e-3), "sparse_categorical_crossentropy")
-    # Batch normalization's running means need some steps before they describe the pictures.
-    losses = [float(network.train_on_batch(images, targets)) for _ in range(40)]
+    # What knows something already learns gently. Batch normalization's running means need some steps before they
+    # describe the pictures; where they came with the network they stay.
+    rate, n_steps = (1e-3, 15) if CATALOG[name].stages else (3e-3, 40)
+    network.compile(keras.optimizers.Adam(rate), LOSS, jit_compile=backend.compiles_whole())
+    losses = [float(network.train_on_batch(images, targets)) for _ in range(n_steps)]
     probabilities = network.predict_on_batch(images)
     assert probabilities.shape == (48, 3)
     assert probabilities.dtype == np.float32
@@ -62,7 +68,7 @@ def test_defaults_build(name: str) -> None:
     recipe = entry(name)
     network = builder(recipe)((32, 32, 3), 20, **with_settings(recipe, {}))
     assert network.output_shape == (None, 20)
-    assert network.count_params() < 3_000_000
+    assert network.count_params() < 4_000_000
 
 
 def test_dense_and_cnn_are_the_ones_of_the_course() -> None:

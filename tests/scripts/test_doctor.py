@@ -55,6 +55,12 @@ def test_little_disk_has_a_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "clean" in doctor.disk().next_step
 
 
+def test_a_backend_that_is_not_there_has_a_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", "abacus")
+    assert "abacus" in doctor.backend().value
+    assert "KERAS_BACKEND" in doctor.backend().next_step
+
+
 def test_this_computer_has_memory_and_cores() -> None:
     assert doctor.memory_bytes() > 2**28
     assert int(doctor.cores().value) >= 1

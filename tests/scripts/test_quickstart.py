@@ -17,15 +17,15 @@ def test_the_whole_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert main(["quickstart", "--runs", str(runs)]) == 0
     said = capsys.readouterr().out
     cv = {run.name: METRICS["log_loss"].key(run.scores["cv"]["log_loss"]) for run in all_runs(runs, "emoji20")}
-    assert set(cv) == {"cnn", "forest"}
-    better = min(cv, key=lambda name: cv[name])
+    assert set(cv) == {"cnn", "forest", "lite0_features"}
+    best = min(cv, key=lambda name: cv[name])
     contest, folder = open_contest("emoji20")
-    read_submission(runs / "emoji20" / better / "submission.csv", contest, submission_ids(contest, folder))
+    read_submission(runs / "emoji20" / best / "submission.csv", contest, submission_ids(contest, folder))
     assert len(list(runs.rglob("submission.csv"))) == 1
     board = said[said.index("hidden test part") :]
-    assert board.index(better) < board.index("uniform guess")
+    assert board.index(best) < board.index("uniform guess")
     assert "2.99573" in board  # ln 20
     assert "looked at 1 time " in said
     # A second time everything is there already.
     assert main(["quickstart", "--runs", str(runs)]) == 0
-    assert capsys.readouterr().out.count("is finished already") == 2
+    assert capsys.readouterr().out.count("is finished already") == 3

@@ -1,0 +1,62 @@
+"""Logistic regression on many rows of many features, in seconds. Plain NumPy and SciPy; it knows of no pictures."""
+
+import numpy as np
+from scipy.linalg import cholesky, solve_triangular
+from scipy.optimize import minimize
+from scipy.special import log_softmax
+
+# After so many steps the scores on other pictures change in the third digit only.
+_STEPS = 20
+# So many rows tell well enough how features hang together.
+_ROWS = 8192
+_SMALLEST = 1e-6
+
+
+def fitted(rows: np.ndarray, answers: np.ndarray, C: float, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:  # noqa: N803
+    """The straight borders between classes that make the known answers likeliest, without steep ones.
+
+    Steps are taken by L-BFGS ("On the limited memory BFGS method for large scale optimization", Liu and Nocedal,
+    1989), in coordinates in which the features no longer hang together: a fifth of the steps will do then.
+
+    Args:
+        rows: float32 (n, d), each column about 0 and the columns' variances together about 1.
+        answers: Shares of the classes, rows summing to 1, float32 (n, n_classes).
+        C: How much a wrong picture costs, against steepness.
+        weights: How much each row counts, about 1, float32 (n,).
+
+    Returns:
+        float32 (d, n_classes), and (n_classes,): their product and sum with rows are the logarithms of
+        probabilities, but for a constant.
+    """
+    n, d = rows.shape
+    if d > n:
+        # Where no row leads, the borders stay flat: coordinates along the rows say all, and there are fewer of them.
+        products = rows @ rows.T
+        products[np.diag_indices(n)] += _SMALLEST * np.trace(products) / n
+        along = cholesky(products, lower=True, check_finite=False)
+        inner, bias = fitted(along, answers, C, weights)
+        return rows.T @ solve_triangular(along, inner, lower=True, trans="T", check_finite=False), bias
+    pull = 1 / (C * n)
+    shares = np.average(answers, axis=0, weights=weights)
+    some = rows[:: -(-n // _ROWS)]
+    # What one step towards the answers is worth is the same for all, about: the variance of a class's answer.
+    curved = float(np.mean(shares * (1 - shares)))
+    metric = curved * (some.T @ some) / len(some)
+    metric[np.diag_indices(d)] += pull
+    turned = cholesky(metric, overwrite_a=True, check_finite=False)
+    counts = (weights / n)[:, None]
+
+    def loss(free: np.ndarray) -> tuple[float, np.ndarray]:
+        inner = free.astype(np.float32).reshape(d + 1, -1)
+        kernel, bias = solve_triangular(turned, inner[:-1], check_finite=False), inner[-1]
+        logs = log_softmax(rows @ kernel + bias, axis=1)
+        errors = (np.exp(logs) - answers) * counts
+        slope = solve_triangular(turned, rows.T @ errors + pull * kernel, trans="T", check_finite=False)
+        value = -float(np.sum(answers * logs * counts)) + pull / 2 * float(np.sum(kernel**2))
+        return value, np.concatenate([slope, errors.sum(axis=0)[None]]).ravel().astype(np.float64)
+
+    start = np.zeros((d + 1, answers.shape[1]))
+    start[-1] = np.log(np.maximum(shares, _SMALLEST))
+    found = minimize(loss, start.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x
+    inner = found.astype(np.float32).reshape(d + 1, -1)
+    return solve_triangular(turned, inner[:-1], check_finite=False), inner[-1]
