@@ -3,7 +3,7 @@
 What the features are stands in `baselines.extractor`, which also puts backbone and head together again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,8 @@ from scipy.special import softmax
 
 from baselines.logistic import fitted
 
-_ANSWERED = 4096
+# Pictures answered for at a time.
+_PIECE = 4096
 
 
 def learned(
@@ -20,7 +21,7 @@ def learned(
     """A head that has learned from some pictures.
 
     Args:
-        rows: Their features, float32 (n, d).
+        rows: Their features, float32 (n, d); overwritten, since there may be half a gigabyte of them.
         targets: Their classes, int64 (n,).
         n_classes: How many answers there are.
         settings: ``head``, ``C``, ``label_smoothing``, ``class_weights``; for ``mlp`` also what
@@ -31,26 +32,23 @@ def learned(
         The weights of the layers that `baselines.heads.head` makes, kernels and biases in turn.
     """
     mean = rows.mean(axis=0)
+    rows -= mean
     # A feature that hardly ever changes is not blown up.
-    deviation = rows.std(axis=0) + np.float32(1e-3)
+    deviation = np.sqrt(np.einsum("ij,ij->j", rows, rows) / np.float32(len(rows))) + np.float32(1e-3)
+    if settings["head"] != "mlp":
+        # All features of a picture together come to a length of about 1, however many they are.
+        deviation *= np.float32(np.sqrt(rows.shape[1]))
+    rows /= deviation
     smoothing = settings["label_smoothing"]
     answers = (np.eye(n_classes)[targets] * (1 - smoothing) + smoothing / n_classes).astype(np.float32)
     weights = _counting(targets, n_classes) if settings["class_weights"] else np.ones(len(targets), np.float32)
     if settings["head"] == "mlp":
-        layers = hidden_layers(_standardised(rows, mean, deviation), answers, weights, settings, seed)
+        layers = hidden_layers(rows, answers, weights, settings, seed)
     else:
-        # All features of a picture together come to a length of about 1, however many they are.
-        deviation *= np.float32(np.sqrt(rows.shape[1]))
-        layers = fitted(_standardised(rows, mean, deviation), answers, settings["C"], weights)
+        layers = fitted(rows, answers, settings["C"], weights)
     # The first layer takes features as they are, so that nothing has to be kept beside the head.
     kernel = layers[0] / deviation[:, None]
     return (kernel, layers[1] - mean @ kernel, *layers[2:])
-
-
-def _standardised(rows: np.ndarray, mean: np.ndarray, deviation: np.ndarray) -> np.ndarray:
-    x = rows - mean
-    x /= deviation
-    return x
 
 
 def _counting(targets: np.ndarray, n_classes: int) -> np.ndarray:
@@ -90,25 +88,45 @@ def hidden_layers(
     return tuple(np.asarray(one) for one in model.get_weights())
 
 
-def probabilities(rows: np.ndarray, weights: Sequence[np.ndarray], settings: Mapping[str, Any]) -> np.ndarray:
+def probabilities(
+    features: np.ndarray, rows: np.ndarray, weights: Sequence[np.ndarray], settings: Mapping[str, Any]
+) -> np.ndarray:
     """What a head believes about some pictures.
 
     Args:
-        rows: Their features, float (n, d).
+        features: Of all pictures of a store, float (n_store, d); read piece by piece.
+        rows: Which of them, int64 (n,).
         weights: As `learned` gives them.
         settings: Of the recipe.
 
     Returns:
         float64 (n, n_classes), rows summing to 1.
     """
+    answered = _answering(features.shape[1], weights, settings)
+    pieces = [rows[start : start + _PIECE] for start in range(0, len(rows), _PIECE)]
+    return np.concatenate([answered(features[piece].astype(np.float32)) for piece in pieces])
+
+
+def _answering(
+    n_features: int, weights: Sequence[np.ndarray], settings: Mapping[str, Any]
+) -> Callable[[np.ndarray], np.ndarray]:
+    """What turns features, float32 (n, n_features), into probabilities, float64 (n, n_classes)."""
     if settings["head"] == "mlp":
         from baselines.extractor import network
 
-        model = network(rows.shape[1], len(weights[-1]), settings)
+        model = network(n_features, len(weights[-1]), settings)
         model.set_weights(list(weights))
-        table = np.asarray(model.predict(rows.astype(np.float32), _ANSWERED, verbose=0)).astype(np.float64)
-        hidden: np.ndarray = table / table.sum(axis=1, keepdims=True)
+
+        def hidden(x: np.ndarray) -> np.ndarray:
+            table = np.asarray(model.predict_on_batch(x)).astype(np.float64)
+            normalised: np.ndarray = table / table.sum(axis=1, keepdims=True)
+            return normalised
+
         return hidden
-    kernel, bias = weights
-    straight: np.ndarray = softmax((rows.astype(np.float32) @ kernel + bias).astype(np.float64), axis=1)
+
+    def straight(x: np.ndarray) -> np.ndarray:
+        kernel, bias = weights
+        table: np.ndarray = softmax((x @ kernel + bias).astype(np.float64), axis=1)
+        return table
+
     return straight

@@ -46,6 +46,7 @@ def trained(desk: tuple[Dataset, Place], head: str, views: str = "none") -> Run:
     return training.trained_run(training.settled_run(request, place, None, "train …"), dataset, began=0)
 
 
+@pytest.mark.slow
 def test_a_run_has_answers_for_every_part(run: Run, desk: tuple[Dataset, Place]) -> None:
     dataset, _place = desk
     assert run.scores["cv"]["accuracy"] > 0.5
@@ -69,6 +70,7 @@ def test_its_networks_answer_to_pictures_as_the_run_did(head: str, desk: tuple[D
         np.testing.assert_allclose(answers, there.probabilities, atol=0.01)
 
 
+@pytest.mark.slow
 def test_another_setting_of_the_head_takes_the_same_features(run: Run, desk: tuple[Dataset, Place]) -> None:
     dataset, place = desk
     before = {path: path.stat().st_mtime_ns for path in cache_dir("features").iterdir()}
@@ -93,6 +95,7 @@ def test_it_labels_is_asked_again_and_learns_from_everything(run: Run, desk: tup
     assert training.trained_run(refit, dataset, began=0).is_finished
 
 
+@pytest.mark.slow
 def test_a_head_of_other_weights_or_a_broken_one_is_refused(
     run: Run, desk: tuple[Dataset, Place], tmp_path: Path
 ) -> None:

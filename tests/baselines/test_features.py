@@ -28,18 +28,19 @@ def extractor() -> Extractor:
 
 
 @pytest.fixture
-def images(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> np.ndarray:
+def images(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> np.memmap:
     monkeypatch.setenv("KIT_CACHE", str(tmp_path / "隠し"))
     path = tmp_path / f"{SIZE}.npy"
     np.save(path, np.random.default_rng(0).integers(0, 256, (N, SIZE, SIZE, 3), dtype=np.uint8))
-    return np.load(path, mmap_mode="r")
+    found: np.memmap = np.load(path, mmap_mode="r")
+    return found
 
 
 def kept() -> list[Path]:
     return sorted(cache_dir("features").glob("*.npy"))
 
 
-def test_they_are_what_the_network_gives_directly(images: np.ndarray) -> None:
+def test_they_are_what_the_network_gives_directly(images: np.memmap) -> None:
     one = extractor_of(taps=1)
     found = features(one, images, "plain")
     assert found.shape == (N, 1280) and found.dtype == np.float16 and isinstance(found, np.memmap)
@@ -47,14 +48,14 @@ def test_they_are_what_the_network_gives_directly(images: np.ndarray) -> None:
     np.testing.assert_allclose(found[:20], np.sqrt(maps.mean(axis=(1, 2))), atol=2e-3)
 
 
-def test_a_second_time_nothing_is_computed(extractor: Extractor, images: np.ndarray) -> None:
+def test_a_second_time_nothing_is_computed(extractor: Extractor, images: np.memmap) -> None:
     first = np.array(features(extractor, images, "plain"))
     fresh = extractor_of()
     np.testing.assert_array_equal(features(fresh, images, "plain"), first)
     assert "model" not in vars(fresh)
 
 
-def test_another_view_size_pooling_or_place_is_another_file(extractor: Extractor, images: np.ndarray) -> None:
+def test_another_view_size_pooling_or_place_is_another_file(extractor: Extractor, images: np.memmap) -> None:
     plain = np.array(features(extractor, images, "plain"))
     mirrored = features(extractor, images, "mirrored")
     assert len(kept()) == 2
@@ -69,9 +70,9 @@ def test_another_view_size_pooling_or_place_is_another_file(extractor: Extractor
         extractor_of(backbone="efficientnet_lite1"),
     ]
     assert len({one.fingerprint for one in others}) == 4
-    small = np.load(images.filename, mmap_mode="r")[:, :16, :16]
-    np.save(Path(images.filename).with_name("16.npy"), small)
-    features(extractor, Enlarged(Path(images.filename).with_name("16.npy"), SIZE), "plain")
+    small = Path(str(images.filename)).with_name("16.npy")
+    np.save(small, images[:, :16, :16])
+    features(extractor, Enlarged(small, SIZE), "plain")
     assert len(kept()) == 3
 
 
@@ -83,7 +84,7 @@ def test_other_weights_are_another_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", ["cut", "garbled", "emptied"])
-def test_a_damaged_file_is_computed_again(extractor: Extractor, images: np.ndarray, harm: str) -> None:
+def test_a_damaged_file_is_computed_again(extractor: Extractor, images: np.memmap, harm: str) -> None:
     before = np.array(features(extractor, images, "plain"))
     (path,) = kept()
     data = path.read_bytes()
@@ -91,7 +92,7 @@ def test_a_damaged_file_is_computed_again(extractor: Extractor, images: np.ndarr
     np.testing.assert_array_equal(features(extractor, images, "plain"), before)
 
 
-def test_a_stopped_pass_goes_on(extractor: Extractor, images: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stopped_pass_goes_on(extractor: Extractor, images: np.memmap, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("baselines.features._UNSURE", 100)
     whole = np.concatenate(list(batches_of_features(extractor.model, images, "plain"))).astype(np.float16)
     with pytest.raises(Interrupted):

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from baselines.heads import GeM, head
+from baselines.settings import Value
 
-SETTINGS = {"layers": 2, "units": 8, "activation": "relu", "dropout": 0.2}
+SETTINGS: dict[str, Value] = {"layers": 2, "units": 8, "activation": "relu", "dropout": 0.2}
 RNG = np.random.default_rng(0)
 MAPS, ROWS = (3, 4, 16), (16,)
 
