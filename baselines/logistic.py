@@ -12,6 +12,8 @@ _STEPS = 25
 _STEPS_OF_MANY = ((4, 15), (1, 10))
 _ENOUGH_ROWS = 4096
 _SMALLEST = 1e-6
+# What rounding may take from a matrix, as a share of it; so much is added, or features that say the same break it.
+_ROUNDED = np.float32(1e-5)
 
 
 def fitted(rows: np.ndarray, answers: np.ndarray, C: float, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:  # noqa: N803
@@ -34,8 +36,8 @@ def fitted(rows: np.ndarray, answers: np.ndarray, C: float, weights: np.ndarray)
     if d > n:
         # Where no row leads, the borders stay flat: coordinates along the rows say all, and there are fewer of them.
         products = rows @ rows.T
-        products[np.diag_indices(n)] += _SMALLEST * np.trace(products) / n
-        along = cholesky(products, lower=True, check_finite=False)
+        products[np.diag_indices(n)] += _ROUNDED * np.linalg.norm(products)
+        along = cholesky(products.astype(np.float64), lower=True, check_finite=False).astype(np.float32)
         inner, bias = fitted(along, answers, C, weights)
         return rows.T @ solve_triangular(along, inner, lower=True, trans="T", check_finite=False), bias
     pull = 1 / (C * n)
@@ -45,7 +47,7 @@ def fitted(rows: np.ndarray, answers: np.ndarray, C: float, weights: np.ndarray)
     # What one step towards the answers is worth is the same for all, about: the variance of a class's answer.
     curved = float(np.mean(shares * (1 - shares)))
     metric = ssyrk(curved / len(some), some.T)  # its upper half, which is all that is read
-    metric[np.diag_indices(d)] += pull
+    metric[np.diag_indices(d)] += pull + _ROUNDED * np.linalg.norm(metric)
     turned = cholesky(metric, overwrite_a=True, check_finite=False)
 
     def loss(free: np.ndarray, every: int) -> tuple[float, np.ndarray]:

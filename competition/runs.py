@@ -226,7 +226,7 @@ def load_run(folder: Path) -> Run:
     values = read_json(folder / "run.json")
     try:
         request = dict(values["request"])
-        recipe = request.pop("recipe")
+        recipe = dict(request.pop("recipe"))
         recipe["stages"] = tuple(Stage(**stage) for stage in recipe.get("stages", ()))
         return Run(folder, Request(recipe=Recipe(**recipe), **request), dict(values["made_with"]))
     except (KeyError, TypeError, ValueError) as error:

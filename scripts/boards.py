@@ -173,12 +173,13 @@ def _print_gain(run: Run) -> None:
         return
     much, spread = found
     metric = METRICS[run.request.metric]
+    sentence = (
+        _("{name} is better than {before} by {much}{spread} (CV {metric}, the same models).")
+        if much > 0
+        else _("{name} is not better than {before}: {much}{spread} (CV {metric}, the same models).")
+    )
     print(
-        (
-            _("{name} is better than {before} by {much}{spread} (CV {metric}, the same models).")
-            if much > 0
-            else _("{name} is not better than {before}: {much}{spread} (CV {metric}, the same models).")
-        ).format(
+        sentence.format(
             name=run.name,
             before=before.name,
             much=metric.text(much),

@@ -29,3 +29,14 @@ def test_a_class_without_pictures_gets_next_to_nothing() -> None:
     rows, targets = toy(100, 5)
     kernel, bias = fitted(rows, np.eye(6, dtype=np.float32)[targets], 5.0, np.ones(100, np.float32))
     assert softmax(rows @ kernel + bias, axis=1)[:, 4:].max() < 0.01
+
+
+@pytest.mark.parametrize(("n", "d"), [(300, 60), (300, 900)])
+@pytest.mark.parametrize("C", [1e-3, 1e6])
+def test_features_that_say_the_same_do_no_harm(n: int, d: int, C: float) -> None:  # noqa: N803
+    rows, targets = toy(n, 5)
+    rows = np.tile(rows, d // 5) / np.float32(np.sqrt(d / 5))
+    kernel, bias = fitted(rows, np.eye(4, dtype=np.float32)[targets], C, np.ones(n, np.float32))
+    assert np.isfinite(kernel).all() and np.isfinite(bias).all()
+    if C > 1:
+        assert ((rows @ kernel + bias).argmax(axis=1) == targets).mean() > 0.8
