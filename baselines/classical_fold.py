@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -20,10 +21,17 @@ def _described(filename: str) -> np.ndarray:
     return features(np.load(filename, mmap_mode="r"))
 
 
-def _features(part: Part) -> np.ndarray:
+def described(part: Part) -> np.ndarray:
+    """What a part's pictures are described by, float32 (n, n_features); computed once for a store's pictures."""
     assert isinstance(part.images, np.memmap)  # as a store gives it
-    described: np.ndarray = _described(str(part.images.filename))[part.rows]
-    return described
+    rows: np.ndarray = _described(str(part.images.filename))[part.rows]
+    return rows
+
+
+def model(recipe: Recipe, fold: int) -> Any:
+    """A fold's untrained model, with ``fit`` and ``predict_proba`` as scikit-learn has them."""
+    settings = dict(recipe.settings) | {"seed": recipe.settings["seed"] * 1000 + fold}
+    return builder(entry(recipe.name))(**settings)
 
 
 def trained_fold(recipe: Recipe, fold: int, parts: Mapping[str, Part], n_classes: int) -> Outcome:
@@ -39,16 +47,14 @@ def trained_fold(recipe: Recipe, fold: int, parts: Mapping[str, Part], n_classes
         The fold's answers, and a history of one row.
     """
     before = time.monotonic()
-    settings = dict(recipe.settings) | {"seed": recipe.settings["seed"] * 1000 + fold}
-    model = builder(entry(recipe.name))(**settings)
     train = parts["train"]
     assert train.targets is not None
-    model.fit(_features(train), train.targets)
+    learned = model(recipe, fold).fit(described(train), train.targets)
 
     def answered(part: Part) -> np.ndarray:
         # A class that is missing in this fold's pictures has no column; it gets probability 0.
         table = np.zeros((len(part), n_classes))
-        table[:, model.classes_] = model.predict_proba(_features(part))
+        table[:, learned.classes_] = learned.predict_proba(described(part))
         return table
 
     answers = {name: answered(part) for name, part in parts.items() if name != "train"}

@@ -1,6 +1,5 @@
 """All folds of a run, a fresh process each, and what they add up to. Starting it again goes on where it stopped."""
 
-import math
 import os
 import subprocess
 import sys
@@ -12,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from baselines.fold import INTERRUPTED
-from baselines.outcome import ANSWERS, DONE
+from baselines.outcome import DONE
 from competition import runs
 from competition.errors import RunError
-from competition.fold_files import load_fold_predictions
+from competition.fold_files import ANSWERS, load_fold_predictions
 from competition.labels import Labels
 from competition.messages import _
-from competition.metrics import METRICS
+from competition.metrics import METRICS, spread
 from competition.predictions import concatenated, mean
 from competition.runs import Run
 
@@ -144,15 +143,9 @@ def summed_up(run: Run, labels: Labels) -> dict[str, Any]:
         scores["folds"] = {name: [fold["validation"][name] for fold in done] for name in METRICS}
         scores["spread"] = {name: spread(values) for name, values in scores["folds"].items()}
         scores["train_minus_validation"] = _gap(done)
+        scores["n_judged"] = len(out_of_fold.ids)
     runs.write_json(run.folder / "scores.json", scores)
     return scores
-
-
-def spread(values: Sequence[float]) -> float | None:
-    """The standard error of the mean over folds; None where one fold cannot tell."""
-    if len(values) < 2:
-        return None
-    return float(np.std(values, ddof=1) / math.sqrt(len(values)))
 
 
 def _gap(done: Sequence[Mapping[str, Any]]) -> dict[str, float]:

@@ -21,6 +21,7 @@ from baselines.written import validate_unchanged
 from competition import runs
 from competition.dataset import open_dataset
 from competition.errors import KitError
+from competition.review import load_review
 from competition.split_files import load_split, split_path, validate_fit
 
 INTERRUPTED = 130
@@ -43,13 +44,15 @@ def main(folder: Path, spent_s: float, workers: int, folds: list[int], stop: thr
     run = runs.load_run(folder)
     request = run.request
     validate_unchanged(request.recipe)
+    review = load_review(run)
     dataset = open_dataset(request.where)
     split = load_split(split_path(folder.parent, request.share, request.split_seed))
     validate_fit(split, dataset.labels, dataset.fingerprint)
     if request.recipe.kind == "features" and request.models_from is None:
-        from baselines.feature_fold import trained_folds
+        from baselines.frozen.feature_fold import trained_folds
 
-        parts_of_fold = cache(partial(parts_of, request, dataset, split, size=request.recipe.settings["size"]))
+        size = request.recipe.settings["size"]
+        parts_of_fold = cache(partial(parts_of, request, dataset, split, size=size, review=review))
         try:
             for fold, outcome in trained_folds(run, folds, parts_of_fold, dataset.contest.n_classes, stop.is_set):
                 save_outcome(outcome, run.fold_folder(fold), parts_of_fold(fold), dataset.contest.classes)
@@ -59,7 +62,7 @@ def main(folder: Path, spent_s: float, workers: int, folds: list[int], stop: thr
             return INTERRUPTED
         return 0
     for fold in folds:
-        parts_at = cache(partial(parts_of, request, dataset, split, fold))
+        parts_at = cache(partial(parts_of, request, dataset, split, fold, review=review))
         parts = parts_at(request.recipe.settings["size"])
         if request.models_from is not None:
             with quiet_stderr():
@@ -93,7 +96,9 @@ def main(folder: Path, spent_s: float, workers: int, folds: list[int], stop: thr
             (run.fold_folder(fold) / CHECKPOINT).unlink(missing_ok=True)
         else:
             from baselines.classical_fold import trained_fold as trained_classical
+            from baselines.classical_plan import settled_parts
 
+            parts = settled_parts(run, parts, spent_s + time.monotonic() - began)
             outcome = trained_classical(request.recipe, fold, parts, dataset.contest.n_classes)
             save_outcome(outcome, run.fold_folder(fold), parts, dataset.contest.classes)
         if stop.is_set():

@@ -13,7 +13,7 @@ from typing import Any
 from baselines import own_model
 from baselines.catalog import builder, entry
 from competition import atomic, runs
-from competition.errors import RunError
+from competition.errors import RunError, listed
 from competition.messages import _
 from competition.runs import Recipe, Run
 
@@ -94,6 +94,13 @@ def validate_models(run: Run) -> None:
         RunError: The recipe is no network's, or files are missing or damaged; all of them are named.
     """
     kind = run.request.recipe.kind
+    if kind == "blend":
+        raise RunError(
+            _("The run {name} is a blend of {parts} and has no network of its own").format(
+                name=run.name, parts=listed(list(run.request.recipe.parts))
+            ),
+            hint=_("Name one of them."),
+        )
     if kind == "classical":
         raise RunError(
             _("The run {name} is of the classical recipe {recipe}, which leaves no network behind").format(
@@ -107,7 +114,9 @@ def validate_models(run: Run) -> None:
         raise RunError(
             _("The run {name} has no whole model in").format(name=run.name),
             unfit,
-            hint=_("Put the files back, or train it again under another --name."),
+            hint=_(
+                "Put the files back, or train it again under another --name. An imported run left them on its laptop."
+            ),
         )
 
 
@@ -139,7 +148,7 @@ def loaded(run: Run, fold: int, n_classes: int) -> Any:
     """
     recipe = run.request.recipe
     if recipe.kind == "features":
-        from baselines import feature_fold
+        from baselines.frozen import feature_fold
 
         return feature_fold.loaded(run, fold)
     from baselines import backend

@@ -52,6 +52,24 @@ def probabilities(
     return np.concatenate(parts)
 
 
+def opinions(model: Any, images: Images, rows: np.ndarray, views: str, said: Callable[[int], None]) -> list[np.ndarray]:
+    """What the model believes about some pictures, view by view.
+
+    Args:
+        model: A Keras model ending in probabilities.
+        images: The store's pictures, uint8 (n_store, size, size, 3).
+        rows: Which of them, int64 (n,).
+        views: As a recipe names them.
+        said: Told now and then how many more pictures have been seen in all views.
+    """
+    names = views_of(views)
+    tables = []
+    for name in names:
+        last = name == names[-1]
+        tables.append(probabilities(model, images, rows, views=(name,), said=said if last else lambda n: None))
+    return tables
+
+
 def asked(parts: Mapping[str, Part]) -> dict[str, Part]:
     """What a fold has to answer to: all that it does not learn from."""
     return {name: part for name, part in parts.items() if name != "train"}

@@ -9,24 +9,30 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from augment.mixing import mixing
 from augment.pipeline import pipeline
 from baselines import backend
 from baselines.batches import Batches
+from baselines.calibration import calibrated, cool, fitted_temperature
 from baselines.checkpoint import State, load_state
+from baselines.finetuning.fold_plan import corrected_stages, fold_work, settled_stages
+from baselines.finetuning.unfreezing import paces, unfreeze
 from baselines.fold_model import built, save_model, unpretrained
-from baselines.fold_plan import corrected_stages, fold_work, settled_stages
 from baselines.folding import plain
-from baselines.inference import answered, asked
+from baselines.inference import answered, asked, opinions
 from baselines.outcome import Outcome
 from baselines.parts import Part
 from baselines.trainer import Validation, compiled, steps, trained
-from baselines.unfreezing import paces, unfreeze
 from competition.messages import _
 from competition.progress import bar
 from competition.runs import Recipe, Run, Stage
 
 CHECKPOINT = "checkpoint.npz"
+_SMALLEST = 1e-12
+# Pictures' worth, that a network's answers are as sure as they should be.
+_BELIEF = 20.0
 
 
 def trained_fold(
@@ -103,13 +109,30 @@ def trained_fold(
                 workers=workers,
                 checkpoint_s=checkpoint_s,
             )
-    judged = asked(parts)
-    about = _("fold {fold}/{n_folds}, answers").format(fold=fold + 1, n_folds=run.request.n_folds)
     answering = plain(model)
-    with bar(about, total=sum(map(len, judged.values())), unit=_("picture")) as progress:
-        answers = answered(answering, judged, recipe.views, progress.update)
+    about = _("fold {fold}/{n_folds}, answers").format(fold=fold + 1, n_folds=run.request.n_folds)
+    with bar(about, total=sum(map(len, asked(parts).values())), unit=_("picture")) as progress:
+        answers, temperature = _answers(answering, recipe, asked(parts), progress.update)
     save_model(answering, folder)
-    return Outcome(answers, state.history, state.seconds)
+    return Outcome(answers, state.history, state.seconds, temperature)
+
+
+def _answers(
+    model: Any, recipe: Recipe, parts: Mapping[str, Part], said: Callable[[int], None]
+) -> tuple[dict[str, np.ndarray], float]:
+    """A fold's final answers and their temperature; from here on the model answers at it."""
+    # A network of one's own, or one from scratch, has no such setting: it answers as it is.
+    temperature = float(recipe.settings.get("temperature", 1.0))
+    answers: dict[str, np.ndarray] = {}
+    part = parts.get("validation")
+    if not temperature and part is not None:
+        assert part.targets is not None
+        logs = [np.log(one + _SMALLEST) for one in opinions(model, part.images, part.rows, recipe.views, said)]
+        temperature = fitted_temperature(logs, part.targets, _BELIEF)
+        answers["validation"] = calibrated(logs, temperature)
+    cool(model, temperature or 1.0)
+    rest = {name: part for name, part in parts.items() if name not in answers}
+    return answers | answered(model, rest, recipe.views, said), temperature or 1.0
 
 
 def _batches(recipe: Recipe, parts: Mapping[str, Part], n_classes: int, seed: int) -> Batches:

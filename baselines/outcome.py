@@ -9,12 +9,11 @@ import numpy as np
 
 from baselines.parts import Part
 from competition import runs
-from competition.fold_files import save_fold_predictions, write_history
+from competition.fold_files import ANSWERS, save_fold_predictions, write_history
 from competition.metrics import METRICS
 from competition.predictions import Predictions
 
 DONE = "fold.json"
-ANSWERS = "predictions.npz"
 
 
 class Interrupted(Exception):  # noqa: N818 - not an error: what was done is saved
@@ -29,11 +28,13 @@ class Outcome:
         answers: Probabilities by part, float64 (n, n_classes).
         history: A row per epoch; one row for a classical model.
         seconds: Training and judging, over all starts.
+        temperature: What its logs were divided by so that they are as sure as they should be.
     """
 
     answers: Mapping[str, np.ndarray]
     history: Sequence[Mapping[str, float]]
     seconds: float
+    temperature: float = 1.0
 
 
 def save_outcome(outcome: Outcome, folder: Path, parts: Mapping[str, Part], classes: Sequence[str]) -> None:
@@ -53,6 +54,7 @@ def save_outcome(outcome: Outcome, folder: Path, parts: Mapping[str, Part], clas
         "n_train": len(parts["train"]),
         "minutes": round(outcome.seconds / 60, 3),
         "epochs": len(outcome.history),
+        "temperature": round(outcome.temperature, 4),
         "train": {"log_loss": last["loss"], "accuracy": last["accuracy"]},
         "finished": time.strftime("%Y-%m-%d %H:%M:%S"),
     }

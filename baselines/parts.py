@@ -7,9 +7,12 @@ import numpy as np
 
 from competition.dataset import Dataset
 from competition.enlarged import Images
+from competition.review import Review
 from competition.runs import Request
 from competition.splits import Split
 from competition.store import ImageStore
+
+AS_GIVEN = Review()
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,9 @@ class Part:
         return len(self.ids)
 
 
-def parts_of(request: Request, dataset: Dataset, split: Split, fold: int, size: int) -> dict[str, Part]:
+def parts_of(
+    request: Request, dataset: Dataset, split: Split, fold: int, size: int, review: Review = AS_GIVEN
+) -> dict[str, Part]:
     """The parts of one fold by name; a part that would be empty is not there.
 
     Args:
@@ -42,6 +47,7 @@ def parts_of(request: Request, dataset: Dataset, split: Split, fold: int, size: 
         split: Its division.
         fold: Counted from 0.
         size: Side of the pictures in pixels.
+        review: Which labels the training leaves out or takes otherwise; what judges stays as given.
 
     Returns:
         ``train``, ``validation``, ``holdout`` and ``test``; the last two without targets, so that
@@ -53,17 +59,17 @@ def parts_of(request: Request, dataset: Dataset, split: Split, fold: int, size: 
         # What a forest sees is described once, picture by picture; a network looks at them again and again.
         return of.images(size) if request.recipe.kind == "classical" else of.shown(size)
 
-    def labelled(ids: Sequence[str], with_targets: bool) -> Part:
-        targets = dataset.labels.targets_of(ids) if with_targets else None
+    def labelled(ids: Sequence[str], targets: np.ndarray | None = None) -> Part:
         return Part(tuple(ids), images(store), store.index(ids), targets)
 
     if request.parent is not None:
-        parts = {"train": labelled(split.ids, True)}
+        parts = {"train": labelled(*review.taught(split.ids, dataset.labels))}
     else:
+        judged = split.validation_ids(request.n_folds, fold)
         parts = {
-            "train": labelled(split.train_ids(request.n_folds, fold), True),
-            "validation": labelled(split.validation_ids(request.n_folds, fold), True),
-            "holdout": labelled(split.holdout_ids, False),
+            "train": labelled(*review.taught(split.train_ids(request.n_folds, fold), dataset.labels)),
+            "validation": labelled(judged, dataset.labels.targets_of(judged)),
+            "holdout": labelled(split.holdout_ids),
         }
     if dataset.test is not None:
         ids = tuple(dataset.test.ids)

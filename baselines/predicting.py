@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from augment.views import written
-from baselines.crossval import spread
 from baselines.fold_model import loaded, source, validate_models
 from baselines.inference import answered, asked
 from baselines.outcome import DONE, Interrupted, Outcome
@@ -17,7 +16,7 @@ from competition.dataset import Dataset
 from competition.errors import RunError
 from competition.fold_files import read_history
 from competition.messages import _
-from competition.metrics import METRICS
+from competition.metrics import METRICS, spread
 from competition.progress import bar
 from competition.runs import Request, Run
 from competition.split_files import load_split, split_path, validate_fit

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from baselines.finetuning.staging import Proportion
 from baselines.measured import MEASURED, Measured
 from baselines.settings import Value
-from baselines.staging import Proportion
 from competition.messages import _
 
 
@@ -87,6 +87,7 @@ _FINETUNED: dict[str, Value] = NETWORK | {
     "backbone_pace": 0.33,
     "layer_decay": 1.0,
     "ema": 0.0,
+    "temperature": 0.0,
     "size": 128,
 }
 
@@ -115,7 +116,8 @@ _FEATURES: dict[str, Value] = {
 
 def _features(name: str, backbone: str, summary: str) -> Entry:
     settings = MappingProxyType(_FEATURES | {"backbone": backbone})
-    return Entry(name, "features", summary, "baselines.extractor:extractor", settings, measured=MEASURED.get(name, ()))
+    function = "baselines.frozen.extractor:extractor"
+    return Entry(name, "features", summary, function, settings, measured=MEASURED.get(name, ()))
 
 
 def _finetuned(name: str, summary: str) -> Entry:

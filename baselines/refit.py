@@ -1,8 +1,10 @@
 """Training a recipe once more on everything, for the last submission. Its parent's scores stand for it."""
 
+import math
 from dataclasses import replace
 
 from baselines import training
+from baselines.outcome import DONE
 from baselines.training import Place
 from baselines.written import validate_unchanged
 from competition import run_search, runs
@@ -28,7 +30,10 @@ def best_run(dataset: Dataset, place: Place) -> Run:
     finished = [
         run
         for run in run_search.all_runs(place.root, contest)
-        if run.is_finished and run.request.parent is None and run.request.split == settled
+        if run.is_finished
+        and run.request.parent is None
+        and run.request.split == settled
+        and run.request.recipe.kind != "blend"
     ]
     if not finished:
         raise RunError(
@@ -47,7 +52,7 @@ def requested(dataset: Dataset, place: Place, parent: str) -> Request:
         parent: The run's name; empty for the best.
 
     Raises:
-        RunError: The run is not there, not finished, itself trained on everything, or its files were edited.
+        RunError: The run is not there, not finished, a blend, itself trained on everything, or its files were edited.
         SplitError: The data set changed since it was trained.
     """
     contest = dataset.contest.name
@@ -59,6 +64,14 @@ def requested(dataset: Dataset, place: Place, parent: str) -> Request:
         )
     epochs = run.scores["epochs"]
     recipe = run.request.recipe
+    if recipe.kind == "blend":
+        heaviest = max(recipe.parts, key=lambda name: recipe.parts[name], default="cnn")
+        raise RunError(
+            _("The run {name} is a blend, which has nothing of its own to train").format(name=run.name),
+            hint=_("Train its parts on everything one by one, such as `train {contest} --all {part}`.").format(
+                contest=contest, part=heaviest
+            ),
+        )
     validate_unchanged(recipe)
     if recipe.kind == "network":
         # As long as its folds were trained, early stopping included: nothing is left to stop it by.
@@ -66,10 +79,15 @@ def requested(dataset: Dataset, place: Place, parent: str) -> Request:
             "epochs": max(1, round(sum(epochs) / len(epochs))),
             "early_stop": 0,
         }
+        if settings.get("temperature") == 0:
+            # Nothing is left to find it by either: what its folds asked for, on the average.
+            found = [runs.read_json(run.fold_folder(fold) / DONE)["temperature"] for fold in range(len(epochs))]
+            settings["temperature"] = math.prod(found) ** (1 / len(found))
         plan = run.folder / "plan.json"
         stages = runs.read_json(plan)["stages"] if recipe.stages and plan.exists() else None
         kept = tuple(Stage(**stage) for stage in stages) if stages is not None else recipe.stages
         recipe = replace(recipe, settings=settings, stages=kept)
     split = load_split(split_path(place.runs_of(contest), run.request.share, run.request.split_seed))
     validate_fit(split, dataset.labels, dataset.fingerprint)
-    return training.requested(dataset, place, recipe, split, n_folds=1, parent=run.name)
+    request = training.requested(dataset, place, recipe, split, n_folds=1, parent=run.name)
+    return replace(request, review=run.request.review)

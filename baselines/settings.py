@@ -178,6 +178,12 @@ SETTINGS: dict[str, Setting] = {
         minimum=0,
         below=1,
     ),
+    "temperature": Setting(
+        float,
+        _("above 1 its answers are made less sure, below 1 surer; 0: by what its validation part asks for"),
+        minimum=0,
+        maximum=10,
+    ),
     # The classical rivals.
     "max_depth": Setting(int, _("questions a tree may ask in a row; 0: any number"), minimum=0),
     "min_samples_leaf": Setting(int, _("pictures at least in each leaf of a tree"), minimum=1),

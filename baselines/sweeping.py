@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from baselines.catalog import entry, with_settings
+from baselines.finetuning.staging import planned
 from baselines.settings import SETTINGS
-from baselines.staging import planned
 from competition import runs
 from competition.errors import RecipeError
 from competition.messages import _

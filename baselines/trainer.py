@@ -19,10 +19,10 @@ from augment.mixing import mixes
 from baselines import backend
 from baselines.batches import Batches, feed
 from baselines.checkpoint import State, copied, load_checkpoint, load_state, save_checkpoint
+from baselines.finetuning.unfreezing import averaged, settle_on_averages
 from baselines.inference import probabilities
 from baselines.optimizer import optimizer
 from baselines.outcome import Interrupted
-from baselines.unfreezing import averaged, settle_on_averages
 from competition.enlarged import Images
 from competition.errors import RecipeError
 from competition.messages import _

@@ -17,6 +17,7 @@ from competition.dataset import Dataset
 from competition.errors import RunError
 from competition.filenames import is_folder_name
 from competition.messages import _
+from competition.review import Review, load_review, save_review
 from competition.runs import Recipe, Request, Run
 from competition.split_files import settled_split
 from competition.splits import Split
@@ -82,7 +83,7 @@ def requested(
     )
 
 
-def settled_run(request: Request, place: Place, name: str | None, command: str) -> Run:
+def settled_run(request: Request, place: Place, name: str | None, command: str, review: Review | None = None) -> Run:
     """The run for a request: the one that was started with an equal one, or a new one.
 
     Args:
@@ -90,6 +91,7 @@ def settled_run(request: Request, place: Place, name: str | None, command: str) 
         place: Where the runs are.
         name: The run's name, or None for the usual one: the recipe's (with a number where that is taken).
         command: How it can be started again.
+        review: The list of labels whose fingerprint is in the request; None takes that of the run it is made from.
 
     Raises:
         RunError: A run with this name was asked for something else, or the name is none for a folder.
@@ -116,6 +118,10 @@ def settled_run(request: Request, place: Place, name: str | None, command: str) 
                 return there
         name = _free_name(folder, _usual_name(request))
     run = runs.Run(folder / name, request, made_with(command))
+    if request.review:
+        # Before the run itself, which is never there without its list.
+        origin = request.models_from or request.parent
+        save_review(review or load_review(runs.load_run(folder / str(origin))), run.folder)
     runs.save_run(run)
     return run
 
@@ -127,7 +133,8 @@ def _usual_name(request: Request) -> str:
         return "-".join([request.models_from, *recipe.views.split(",")])
     if request.parent is not None:
         return f"{request.parent}-all"
-    return own_model.file_and_function(recipe.name)[0].stem if own_model.is_path(recipe.name) else recipe.name
+    name = own_model.file_and_function(recipe.name)[0].stem if own_model.is_path(recipe.name) else recipe.name
+    return f"{name}-reviewed" if request.review else name
 
 
 def _free_name(folder: Path, base: str) -> str:

@@ -5,10 +5,12 @@
     runs/emoji20/cnn/
         run.json            what was asked, on which data, with which versions, on which machine
         plan.json           how many epochs the minutes allow, where minutes were given
+        reviewed.csv        the labels that the training leaves out or takes otherwise, where there was such a list
         fold-1/history.csv  an epoch a line: loss and score, training and validation
         fold-1/predictions.npz, fold.json, model.keras
         out_of_fold.csv  holdout.csv  test.csv   probabilities, a row per picture
         scores.json         cross-validated scores, minutes; there when the run is finished
+        marks.npz           what each out-of-fold answer was worth; made from the others when a comparison asks
         curves.png          a network's loss in every epoch, training and validation
 
 Nothing here computes a model; nothing here decides. Which runs there are is the business of `competition.run_search`.
@@ -53,7 +55,7 @@ class Recipe:
 
     Args:
         name: The name in the catalogue, or the path of a student's own model.
-        kind: ``network``, ``features`` or ``classical``.
+        kind: ``network``, ``features``, ``classical``, or ``blend`` for the weighted mean of several runs.
         build: Where the building function is, ``module:function`` or ``file.py:function``.
         settings: Everything a student can turn.
         policy: The augmentation policy.
@@ -72,6 +74,12 @@ class Recipe:
     views: str = "none"
     stages: tuple[Stage, ...] = ()
 
+    @property
+    def parts(self) -> dict[str, float]:
+        """The runs that a blend is made of and what each weighs; empty for what is no blend."""
+        parts = self.settings.get("parts", {})
+        return dict(parts) if self.kind == "blend" and isinstance(parts, Mapping) else {}
+
 
 @dataclass(frozen=True)
 class Request:
@@ -87,6 +95,7 @@ class Request:
         minutes: The time allowed, or None for the recipe's own epochs.
         parent: For a run refitted on everything: the run whose scores stand for it.
         models_from: For a run that was only predicted again: the run that trained its models.
+        review: The fingerprint of the reviewed list of labels that the training follows; empty where there is none.
     """
 
     contest: str
@@ -100,6 +109,7 @@ class Request:
     minutes: float | None = None
     parent: str | None = None
     models_from: str | None = None
+    review: str = ""
 
     def same_as(self, other: "Request") -> bool:
         """Whether both ask for the same training, wherever the data lies."""

@@ -1,16 +1,24 @@
-"""The recipe `best` as `train` gives it: this machine is measured once, what it can do is chosen and said."""
+"""What minutes are spent on where the command has to choose: this machine is measured once, the choice is said.
+
+That is `best`, which chooses everything, and recipes on features, whose pictures are as large as time allows.
+"""
 
 import argparse
 import time
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
-from baselines import best, speeds, training
+from augment.views import views_of
+from baselines import training
+from baselines.budget import Speed
 from baselines.catalog import entry, with_settings
 from baselines.crossval import exit_code
+from baselines.finetuning import best, speeds
+from baselines.finetuning.staging import planned
+from baselines.frozen.feature_plan import FeatureWork, fitting, sizes
 from baselines.settings import SETTINGS
-from baselines.staging import planned
 from baselines.training import Place
 from baselines.written import fingerprint
 from competition import run_search
@@ -25,7 +33,7 @@ BEST_MINUTES = 10.0
 
 
 def requested(args: argparse.Namespace, recipe: Recipe, dataset: Dataset, place: Place, began: float) -> Request:
-    """What is asked for by ``--recipe best``: as it was chosen when this was asked before, or chosen now.
+    """What is asked for by ``--recipe best``, or by a recipe on features that has minutes: as before, or chosen now.
 
     Args:
         args: The flags; what they settle is not chosen.
@@ -42,25 +50,44 @@ def requested(args: argparse.Namespace, recipe: Recipe, dataset: Dataset, place:
         if _was_asked(there.request, recipe, given, args):
             print(_("As it was chosen before:"), there.name)
             return there.request
-    backbone = str(recipe.settings["backbone"])
+    speed = _speed(str(recipe.settings["backbone"]))
+    n_folds = args.folds
+    if recipe.name == BEST:
+        recipe, n_folds = _best(args, given, recipe, dataset, speed, began)
+    if n_folds is None:
+        n_folds = dataset.contest.split.n_folds
+    if recipe.kind == "features":
+        recipe = _sized(args, recipe, dataset, speed, began, n_folds)
+    split = training.split_for(dataset, place, n_folds, args.holdout)
+    return training.requested(dataset, place, recipe, split, n_folds, args.minutes)
+
+
+def _speed(backbone: str) -> Speed:
+    """How fast this machine is, measured if it was not yet."""
     speed = speeds.known(backbone)
     if speed is None:
         print(_("How fast is this machine? Measured once, in less than half a minute."), flush=True)
-        code = exit_code("baselines.speeds", [backbone])
+        code = exit_code("baselines.finetuning.speeds", [backbone])
         speed = speeds.known(backbone)
         if code or speed is None:
             raise RunError(_("How fast this machine trains {backbone} could not be measured").format(backbone=backbone))
+    return speed
+
+
+def _best(
+    args: argparse.Namespace, given: dict[str, Any], recipe: Recipe, dataset: Dataset, speed: Speed, began: float
+) -> tuple[Recipe, int]:
+    """The recipe that the minutes are best spent on, and in how many folds."""
     share = args.holdout if args.holdout is not None else dataset.contest.split.holdout
     n_holdout = int(len(dataset.labels.ids) * share)
     n_test = len(dataset.test.ids) if dataset.test is not None else 0
-    side = int(np.median(dataset.train.shapes.min(axis=1)))
-    contest = best.Contest(len(dataset.labels.ids) - n_holdout, n_holdout + n_test, side)
+    contest = best.Contest(len(dataset.labels.ids) - n_holdout, n_holdout + n_test, _side(dataset))
     chosen = best.choice(args.minutes, time.monotonic() - began, speed, contest, args.folds, args.size)
     print(chosen.why, flush=True)
     basis = entry(BEST if chosen.finetuned else "lite0_features")
     settings = with_settings(basis, {**chosen.settings, **given})
     policy = args.policy or chosen.policy
-    recipe = replace(
+    changed = replace(
         recipe,
         kind=basis.kind,
         build=basis.build,
@@ -70,17 +97,40 @@ def requested(args: argparse.Namespace, recipe: Recipe, dataset: Dataset, place:
         views=args.views and recipe.views or "flip",
         stages=planned(basis.stages, settings),
     )
-    if not chosen.finetuned:
-        recipe = arguments.suited(args, recipe, dataset)
-    split = training.split_for(dataset, place, chosen.n_folds, args.holdout)
-    return training.requested(dataset, place, recipe, split, chosen.n_folds, args.minutes)
+    return changed, chosen.n_folds
+
+
+def _sized(
+    args: argparse.Namespace, recipe: Recipe, dataset: Dataset, speed: Speed, began: float, n_folds: int
+) -> Recipe:
+    """A recipe on features, with pictures as large as there is time for, and what else suits the contest."""
+    recipe = arguments.suited(args, recipe, dataset)
+    n_test = len(dataset.test.ids) if dataset.test is not None else 0
+    work = FeatureWork(len(dataset.labels.ids) + n_test, len(views_of(recipe.views)), n_folds)
+    candidates = (args.size,) if args.size is not None else sizes(_side(dataset))
+    size = fitting(work, speed, candidates, args.minutes * 60 - (time.monotonic() - began))
+    minutes = (work.seconds(size, speed) + time.monotonic() - began) / 60
+    print(
+        _("Plan: features of pictures of {size} px, about {predicted:.1f} of {minutes:g} minutes.").format(
+            size=size, predicted=minutes, minutes=args.minutes
+        ),
+        flush=True,
+    )
+    if minutes > args.minutes:
+        print(_("Even so small they take longer than that: allow more --minutes."), flush=True)
+    return replace(recipe, settings={**recipe.settings, "size": size})
+
+
+def _side(dataset: Dataset) -> int:
+    """Of a typical picture, in pixels."""
+    return int(np.median(dataset.train.shapes.min(axis=1)))
 
 
 def _was_asked(request: Request, recipe: Recipe, given: dict[str, object], args: argparse.Namespace) -> bool:
     """Whether a run was started by the same flags, whatever was then chosen for the rest."""
     settings = request.recipe.settings
     return (
-        request.recipe.name == BEST
+        request.recipe.name == recipe.name
         and request.parent is None
         and request.models_from is None
         and request.minutes == args.minutes

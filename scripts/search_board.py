@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from baselines.halving import NONE, rung_sizes
+from baselines.search.halving import NONE, rung_sizes
 from competition.messages import _, n_
 from competition.metrics import METRICS
 
 if TYPE_CHECKING:
     from PIL import Image
 
-    from baselines.policy_search import Rung
-    from baselines.search_folder import Search
-    from baselines.verdict import Verdict
+    from baselines.search.policy_search import Rung
+    from baselines.search.search_folder import Search
+    from baselines.search.verdict import Verdict
 
 
 def intention(search: "Search") -> str:

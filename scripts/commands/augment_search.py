@@ -11,7 +11,7 @@ from scripts import arguments
 from scripts.command_line import typed
 
 if TYPE_CHECKING:
-    from baselines.search_folder import Search
+    from baselines.search.search_folder import Search
     from competition.dataset import Dataset
     from competition.runs import Recipe
     from competition.splits import Split
@@ -65,8 +65,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Search, confirm, and say what is known now."""
     began = time.monotonic()
-    from baselines import search_folder, training
+    from baselines import training
     from baselines.crossval import Stopped
+    from baselines.search import search_folder
     from competition.errors import RunError
     from competition.turns import Busy, turn
     from scripts import training_steps
@@ -100,7 +101,7 @@ def _asked(args: argparse.Namespace) -> "tuple[Recipe, dict[str, str]]":
     from augment.pipeline import pipeline
     from augment.policies import POLICIES
     from baselines.catalog import entry
-    from baselines.halving import NONE
+    from baselines.search.halving import NONE
     from baselines.written import fingerprint
     from competition.errors import RecipeError
 
@@ -116,7 +117,7 @@ def _asked(args: argparse.Namespace) -> "tuple[Recipe, dict[str, str]]":
             _("{recipe} learns in stages of their own lengths, but a search sets the epochs").format(recipe=name),
             hint=_("Search with a quick network such as --recipe cnn."),
         )
-    arguments.validate_minutes(args.minutes, recipe)
+    arguments.validate_minutes(args.minutes)
     if args.folds < 2:
         raise RecipeError(
             _("A search compares answers to every picture, and so needs 2 folds or more; {n} came").format(n=args.folds)
@@ -135,7 +136,7 @@ def _asked(args: argparse.Namespace) -> "tuple[Recipe, dict[str, str]]":
 
 def _searched(search: "Search", dataset: "Dataset", split: "Split", out: Path, began: float) -> int:
     """The search itself, with everything that is said meanwhile."""
-    from baselines import policy_search
+    from baselines.search import policy_search
     from competition.drawing import save_picture
     from scripts import search_board
 

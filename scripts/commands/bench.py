@@ -52,28 +52,28 @@ ROWS: dict[str, Row] = {
     "train_step": Row(
         _("an epoch of cnn at 32 px through our trainer, against bare model.fit on arrays in memory"),
         1.15,
-        "baselines.bench:training_step",
+        "baselines.benches.training:training_step",
     ),
     "light_training": Row(
-        _("an epoch of cnn at 32 px under light, against none"), 1.25, "baselines.bench:light_training"
+        _("an epoch of cnn at 32 px under light, against none"), 1.25, "baselines.benches.training:light_training"
     ),
     "feature_pass": Row(
         _("frozen features of pictures of 96 px on disk computed and kept, against bare calls on arrays in memory"),
         1.05,
-        "baselines.bench_features:feature_pass",
+        "baselines.benches.features:feature_pass",
         (96, 6),
     ),
     "feature_folds": Row(
         _("five folds of heads on frozen features of 96 px, features included, against the features alone"),
         1.15,
-        "baselines.bench_features:feature_folds",
+        "baselines.benches.features:feature_folds",
         (96, 3000),
     ),
-    "pipeline_32": Row(_PIPELINE.format(size=32), 1.33, "baselines.bench_augment:whole_pipeline", (32,)),
-    "pipeline_224": Row(_PIPELINE.format(size=224), 1.11, "baselines.bench_augment:whole_pipeline", (224,)),
-    "workers": Row(_WORKERS.format(size=32), 0.625, "baselines.bench_augment:two_workers", (32,)),
-    "medium_32": Row(_MEDIUM.format(size=32), 1.0, "baselines.bench:batch_and_step", (32, 40)),
-    "medium_224": Row(_MEDIUM.format(size=224), 1.0, "baselines.bench:batch_and_step", (224, 2)),
+    "pipeline_32": Row(_PIPELINE.format(size=32), 1.33, "baselines.benches.augment:whole_pipeline", (32,)),
+    "pipeline_224": Row(_PIPELINE.format(size=224), 1.11, "baselines.benches.augment:whole_pipeline", (224,)),
+    "workers": Row(_WORKERS.format(size=32), 0.625, "baselines.benches.augment:two_workers", (32,)),
+    "medium_32": Row(_MEDIUM.format(size=32), 1.0, "baselines.benches.training:batch_and_step", (32, 40)),
+    "medium_224": Row(_MEDIUM.format(size=224), 1.0, "baselines.benches.training:batch_and_step", (224, 2)),
 }
 
 

@@ -23,8 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Train three recipes, submit the best one, score all on the hidden test part."""
     began = time.monotonic()
-    from baselines import feature_choice
     from baselines.catalog import entry, with_settings
+    from baselines.frozen import feature_choice
     from competition.runs import Recipe
     from scripts import boards, submitting, training_steps
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from baselines import fold_model, speeds
+from baselines import fold_model
 from baselines.budget import Speed
 from baselines.catalog import entry, with_settings
 from baselines.checkpoint import load_state
+from baselines.finetuning import speeds
 from baselines.network_fold import CHECKPOINT, trained_fold
 from baselines.outcome import Interrupted, Outcome
 from baselines.parts import Part

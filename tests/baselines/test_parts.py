@@ -7,6 +7,7 @@ import pytest
 
 from baselines.parts import parts_of
 from competition.dataset import Dataset, open_dataset
+from competition.review import Review
 from competition.runs import Recipe, Request
 from competition.splits import Split, made_split, with_folds
 
@@ -85,3 +86,27 @@ def test_without_a_test_part_there_is_none(class_folder: Path) -> None:
     dataset = open_dataset(str(class_folder))
     split = split_of(dataset)
     assert "test" not in parts_of(request_of(split), dataset, split, 0, SIZE)
+
+
+def test_a_reviewed_list_changes_what_is_learned_and_nothing_that_judges(dataset: Dataset) -> None:
+    split = split_of(dataset)
+    ids = split.development_ids
+    classes = dataset.contest.classes
+    target_of = dict(zip(dataset.labels.ids, dataset.labels.targets.tolist(), strict=True))
+    other = classes[(target_of[ids[1]] + 1) % len(classes)]
+    review = Review(frozenset({ids[0]}), {ids[1]: other})
+    request = request_of(split)
+    for fold in range(N_FOLDS):
+        given = parts_of(request, dataset, split, fold, SIZE)
+        parts = parts_of(request, dataset, split, fold, SIZE, review)
+        for name in ("validation", "holdout", "test"):
+            assert parts[name].ids == given[name].ids
+            np.testing.assert_array_equal(parts[name].rows, given[name].rows)
+        np.testing.assert_array_equal(parts["validation"].targets, given["validation"].targets)
+        assert set(parts["train"].ids) == set(given["train"].ids) - {ids[0]}
+        targets = parts["train"].targets
+        assert targets is not None
+        learned = {one: classes[target] for one, target in zip(parts["train"].ids, targets.tolist(), strict=True)}
+        expected = {one: classes[target_of[one]] for one in parts["train"].ids}
+        assert learned == expected | ({ids[1]: other} if ids[1] in learned else {})
+        np.testing.assert_array_equal(parts["train"].rows, dataset.train.index(parts["train"].ids))

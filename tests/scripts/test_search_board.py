@@ -2,8 +2,8 @@
 
 import pytest
 
-from baselines.policy_search import Rung
-from baselines.verdict import Verdict
+from baselines.search.policy_search import Rung
+from baselines.search.verdict import Verdict
 from competition.comparison import Difference
 from scripts.search_board import furthest, verdict_text
 

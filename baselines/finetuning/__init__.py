@@ -1,0 +1,1 @@
+"""Backbones that learn on, stage by stage, in the time there is."""

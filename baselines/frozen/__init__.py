@@ -1,0 +1,1 @@
+"""Heads that learn from a backbone's features, which are computed once."""

@@ -1,0 +1,1 @@
+"""A search for the augmentation policy that helps."""
