@@ -1,27 +1,30 @@
 """Is one model really better than another? Their answers to the same pictures, held against each other.
 
-Which models are compared, and what follows from it, is the affair of whoever asks. A single model's score with its
-interval is computed in `submit.score`.
+Which models are compared, and what follows from it, is the affair of whoever asks. Whether a *recipe* is better, which
+makes another model with every seed, is asked in `competition.recipe_comparison`; a single model's score has its
+interval from `submit.score`.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from statistics import NormalDist
 
 import numpy as np
 
-from competition.metrics import METRICS, Metric, row_hits, row_log_losses
+from competition.marks import Marks, marked
+from competition.metrics import METRICS, Metric
 
 N_DRAWS = 1_000
 CONFIDENCE = 0.95
 
-# The metrics that are a mean over pictures, by what each picture adds to it: these are drawn a hundred times faster.
-_ROWS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
-    "log_loss": row_log_losses,
-    "accuracy": row_hits,
-    "top_3": partial(row_hits, k=3),
-    "top_5": partial(row_hits, k=5),
-}
+# A block of draws takes up to this many numbers at once: few calls, little memory.
+_BLOCK = 1_000_000
+# A gain whose interval will just touch 0 is seen in half of all tries only; to be seen in four of five, the usual power
+# of a planned experiment, it has to be so many times its interval's half.
+_FOUR_OF_FIVE = 1 + NormalDist().inv_cdf(0.8) / NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+# More pictures than any contest has.
+_TOO_MANY = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ class Difference:
     low: float
     high: float
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval lies on one side of 0: on other such pictures, the same model would win."""
+        return self.low > 0 or self.high < 0
+
     def text(self) -> str:
         """The difference with its sign and its interval, with the metric's decimals.
 
@@ -57,11 +65,6 @@ def paired_difference(
 ) -> Difference:
     """How much better ``a`` answers than ``b``, and between which bounds that would lie on other such pictures.
 
-    Both are asked about the same pictures, and what is hard for one is hard for the other: the difference is known
-    far better than either score. The interval is a percentile bootstrap over pictures (Efron, 1979). It does not know
-    that the same models trained again would answer otherwise; hand in several trainings of each, and look at how
-    far they lie apart.
-
     Args:
         metric: What to score by.
         y_true: Class numbers, int (n,).
@@ -75,28 +78,120 @@ def paired_difference(
     >>> paired_difference(METRICS["log_loss"], y_true, right, unsure, np.random.default_rng(0)).text()
     '+0.69315 [+0.69315, +0.69315]'
     """
-    ours, theirs = (table.reshape(-1, *table.shape[-2:]) for table in (a, b))
-    n_rows = len(y_true)
-    picks = (random.integers(n_rows, size=n_rows) for _draw in range(N_DRAWS))
-    if metric.name in _ROWS:
-        gains = _row_keys(metric, y_true, theirs) - _row_keys(metric, y_true, ours)
-        value = float(gains.mean())
-        draws = [float(gains[rows].mean()) for rows in picks]
-    else:
-        value = _key(metric, y_true, theirs) - _key(metric, y_true, ours)
-        draws = [
-            _key(metric, y_true[rows], theirs[:, rows]) - _key(metric, y_true[rows], ours[:, rows]) for rows in picks
-        ]
-    low, high = np.quantile(draws, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-    return Difference(metric.name, value, float(low), float(high))
+    ours, theirs = ([marked(y_true, table) for table in tables.reshape(-1, *tables.shape[-2:])] for tables in (a, b))
+    return difference(metric, ours, theirs, random)
 
 
-def _row_keys(metric: Metric, y_true: np.ndarray, tables: np.ndarray) -> np.ndarray:
-    """What each picture adds to the score, turned so that less is better, the mean over trainings; float64 (n,)."""
-    rows: np.ndarray = np.mean([_ROWS[metric.name](y_true, table) for table in tables], axis=0)
-    return -rows if metric.greater_is_better else rows
+def difference(metric: Metric, a: Sequence[Marks], b: Sequence[Marks], random: np.random.Generator) -> Difference:
+    """How much better the models ``a`` are than the models ``b``, with a 95 % interval over pictures.
+
+    All are asked about the same pictures, and what is hard for one is hard for the others: the difference is known
+    far better than any score. The interval is a percentile bootstrap over pictures (Efron, 1979). It does not know
+    that the same models trained again would answer otherwise.
+
+    Args:
+        metric: What to score by.
+        a: The marks of one or several trainings, whose scores are averaged.
+        b: The others', for the same pictures in the same order.
+        random: For the draws.
+    """
+    rows = gains(metric, a, b)
+    means = np.concatenate([rows[picks].mean(axis=1) for picks in _draws(len(rows), random)])
+    low, high = np.quantile(means, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    return Difference(metric.name, float(rows.mean()), float(low), float(high))
 
 
-def _key(metric: Metric, y_true: np.ndarray, tables: np.ndarray) -> float:
-    """The score, turned so that less is better, the mean over trainings."""
-    return float(np.mean([metric.key(metric(y_true, table)) for table in tables]))
+def gains(metric: Metric, a: Sequence[Marks], b: Sequence[Marks]) -> np.ndarray:
+    """How much better ``a`` did on each picture than ``b``, the mean over trainings; float64 (n,), above 0: better."""
+    ours, theirs = (np.mean([one.rows(metric) for one in several], axis=0) for several in (a, b))
+    rows: np.ndarray = ours - theirs if metric.greater_is_better else theirs - ours
+    return rows
+
+
+def _draws(n_rows: int, random: np.random.Generator) -> Iterator[np.ndarray]:
+    """`N_DRAWS` resamples of the pictures' places, in blocks of some rows each."""
+    block = max(1, min(N_DRAWS, _BLOCK // n_rows))
+    for start in range(0, N_DRAWS, block):
+        yield random.integers(n_rows, size=(min(block, N_DRAWS - start), n_rows))
+
+
+def more_pictures(found: Difference, n_rows: int) -> int | None:
+    """About how many more pictures it would take to see a gain this small in four tries of five.
+
+    An interval narrows with the root of the number of pictures: for a gain half as large, four times as many.
+
+    Args:
+        found: What was seen on the pictures there are.
+        n_rows: How many these are.
+
+    Returns:
+        With two digits that say something; None when no contest has so many.
+
+    >>> more_pictures(Difference("log_loss", 0.01, -0.01, 0.03), 1_000)
+    7200
+    """
+    if not found.value:
+        return None
+    reach = (found.high - found.low) / 2
+    needed = n_rows * (_FOUR_OF_FIVE * reach / abs(found.value)) ** 2 - n_rows
+    if needed > _TOO_MANY:
+        return None
+    digits = max(0, math.floor(math.log10(max(needed, 1))) - 1)
+    return max(1, round(needed / 10**digits) * 10**digits)
+
+
+@dataclass(frozen=True)
+class McNemar:
+    """Of how many pictures only one of two models is right, and whether that is more than chance.
+
+    Args:
+        only_a, only_b: The numbers of pictures.
+        p: How often chance alone would make them as unequal, or more, were both models as good; in 0 … 1.
+    """
+
+    only_a: int
+    only_b: int
+    p: float
+
+
+def mcnemar(a: Marks, b: Marks) -> McNemar:
+    """McNemar's exact test (1947) of two models' accuracy: pictures that both get right or wrong say nothing.
+
+    Of the others each is a coin toss, were the models as good.
+
+    >>> from competition.metrics import METRICS
+    >>> y_true, right = np.zeros(6, dtype=int), np.tile([0.9, 0.1], (6, 1))
+    >>> mcnemar(marked(y_true, right), marked(y_true, right[:, ::-1]))
+    McNemar(only_a=6, only_b=0, p=0.03125)
+    """
+    accuracy = METRICS["accuracy"]
+    wins = gains(accuracy, [a], [b])
+    return McNemar(int((wins > 0).sum()), int((wins < 0).sum()), sign_p(wins))
+
+
+def sign_p(wins: np.ndarray) -> float:
+    """How often fair coins would fall as unequally as these wins (above 0) and losses (below), or more so."""
+    from scipy.special import bdtr
+
+    n_wins, n_losses = int((wins > 0).sum()), int((wins < 0).sum())
+    if not n_wins + n_losses:
+        return 1.0
+    return min(1.0, 2 * float(bdtr(min(n_wins, n_losses), n_wins + n_losses, 0.5)))
+
+
+def is_told_apart(metric: Metric, better: Marks, worse: Marks, n_rivals: int = 1) -> bool:
+    """Whether the best of several models is surely better than one of the others.
+
+    The best of twenty is the best by luck, too: the more rivals there are, the farther it has to lie ahead
+    (Bonferroni's correction; of all the models that are as good as the best one, none is taken for worse in 95 of 100
+    tables). No draws are made, since a table has many pairs: over some hundred pictures a mean is as good as normal.
+
+    Args:
+        metric: What to score by.
+        better: The marks of the best model.
+        worse: Of another one, for the same pictures in the same order.
+        n_rivals: With how many others the best was compared.
+    """
+    rows = gains(metric, [better], [worse])
+    ahead = NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / 2 / n_rivals)
+    return len(rows) > 1 and float(rows.mean()) > ahead * float(rows.std(ddof=1)) / math.sqrt(len(rows))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -40,8 +41,13 @@ class Labels:
         Raises:
             DataError: A picture has no label.
         """
-        known = dict(zip(self.ids, self.targets.tolist(), strict=True))
+        known = self._target_of
         missing = [name for name in ids if name not in known]
         if missing:
             raise DataError(_("These pictures have no label"), missing)
         return np.array([known[name] for name in ids], dtype=np.int64)
+
+    @cached_property
+    def _target_of(self) -> dict[str, int]:
+        """Each picture's class; made once, since many runs are asked about the same pictures."""
+        return dict(zip(self.ids, self.targets.tolist(), strict=True))

@@ -4,8 +4,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from baselines import own_model, staging
+from baselines import own_model
 from baselines.catalog import CATALOG, builder, entry, with_settings
+from baselines.finetuning import staging
 from baselines.settings import SETTINGS
 from baselines.written import fingerprint
 from competition.builtin import BUILTIN
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 DEFAULT_RUNS = Path("runs")
 DEFAULT_RECIPE = "cnn"
+# Of a blend; the first is the default.
+MEANS = ("best-of-both", "arithmetic", "geometric")
 
 
 def add_contest(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +37,11 @@ def add_runs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--runs", type=Path, default=DEFAULT_RUNS, metavar="DIR", help=_("the folder of runs (default: runs)")
     )
+
+
+def runs_words(root: Path) -> list[str]:
+    """The flag that names the folder of runs in the next command; none where it is the usual one."""
+    return [] if root.resolve() == DEFAULT_RUNS.resolve() else ["--runs", str(root)]
 
 
 def add_recipe(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +91,7 @@ def refuse_changes(args: argparse.Namespace) -> None:
     Raises:
         RecipeError: With every flag that has to go.
     """
-    changeable = ("recipe", "policy", "views", "folds", "holdout", "minutes", *SETTINGS)
+    changeable = ("recipe", "policy", "views", "folds", "holdout", "minutes", "seeds", "labels", *SETTINGS)
     given = [f"--{name.replace('_', '-')}" for name in changeable if getattr(args, name) is not None]
     if given:
         raise RecipeError(
@@ -93,23 +101,14 @@ def refuse_changes(args: argparse.Namespace) -> None:
         )
 
 
-def validate_minutes(minutes: float | None, recipe: Recipe) -> None:
-    """Refuse minutes that cannot be planned.
+def validate_minutes(minutes: float | None) -> None:
+    """Refuse minutes that are none.
 
     Raises:
-        RecipeError: Too few, or the recipe has no epochs to plan.
+        RecipeError: They are not above 0.
     """
-    if minutes is None:
-        return
-    if not 0 < minutes < float("inf"):
+    if minutes is not None and not 0 < minutes < float("inf"):
         raise RecipeError(_("--minutes must be a number above 0; {minutes} came").format(minutes=minutes))
-    if recipe.kind != "network":
-        quicker = [f"--{name.replace('_', '-')}" for name in ("n_trees", "max_depth") if name in recipe.settings]
-        raise RecipeError(
-            _("{recipe} learns in one go, so there are no epochs to plan").format(recipe=recipe.name),
-            hint=_("Leave --minutes out")
-            + (_("; a smaller {flags} makes it quicker.").format(flags=_(" or ").join(quicker)) if quicker else "."),
-        )
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
@@ -168,7 +167,7 @@ def recipe_from(args: argparse.Namespace) -> Recipe:
 
 def suited(args: argparse.Namespace, recipe: Recipe, dataset: "Dataset") -> Recipe:
     """The recipe with what suits the contest, where the flags leave it open."""
-    from baselines import feature_choice
+    from baselines.frozen import feature_choice
 
     given = {name for name in ("views", *SETTINGS) if getattr(args, name) is not None}
     return feature_choice.suited(recipe, dataset, given)

@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from baselines.sweeping import Point, best_point, drawn_metric
 from competition import run_search
+from competition.leaders import leaders
 from competition.messages import _
 from competition.metrics import METRICS
 from competition.runs import Run
-from scripts.arguments import DEFAULT_RUNS
+from scripts.arguments import runs_words
 from scripts.command_line import typed
 
 
@@ -20,7 +22,7 @@ def summary(run: Run) -> dict[str, Any]:
         ``name``, ``contest``, ``recipe``, ``policy``, ``views``, ``metric``, ``n_folds``, ``minutes``, ``split``;
         ``cv`` (the out-of-fold score in the contest's metric), ``spread`` (its standard error over folds),
         ``accuracy``, ``log_loss`` and ``train_minus_validation``, None where unknown; ``parent``, ``models_from``
-        and ``state``.
+        and ``state``; `ranked` adds ``could_be_best``.
     """
     request = run.request
     row: dict[str, Any] = {
@@ -64,18 +66,24 @@ def cv_key(run: Run) -> float:
 
 
 def ranked(several: Sequence[Run]) -> list[dict[str, Any]]:
-    """Summaries, best out-of-fold score first within each contest and split; runs without one at its end."""
+    """Summaries, best out-of-fold score first within each contest and split; runs without one at its end.
+
+    ``could_be_best`` tells of each run whether it is the first of its table or cannot be told apart from it on the
+    pictures both answered; None where that is not known.
+    """
 
     def order(row: dict[str, Any]) -> tuple[Any, ...]:
         score = METRICS[row["metric"]].key(row["cv"]) if row["cv"] is not None else float("inf")
         return row["contest"], row["split"], score, row["name"]
 
-    return sorted((summary(run) for run in several), key=order)
+    rows = sorted((summary(run) for run in several), key=order)
+    found = leaders(several)
+    return [row | {"could_be_best": found.get(Path(row["folder"]))} for row in rows]
 
 
 def print_table(several: Sequence[Run]) -> None:
     """Print runs as one table per contest and split; only runs of one table may be compared."""
-    rows = ranked(several)
+    rows, starred = ranked(several), False
     for contest, split in dict.fromkeys((row["contest"], row["split"]) for row in rows):
         there = [row for row in rows if (row["contest"], row["split"]) == (contest, split)]
         metric = METRICS[there[0]["metric"]]
@@ -89,9 +97,15 @@ def print_table(several: Sequence[Run]) -> None:
         # Short headings keep the table within 80 columns, the width of a new terminal window.
         for name in (_("CV {metric}").format(metric=metric.name), _second(metric.name), _("gap"), _("folds"), _("min")):
             table.add_column(name, justify="right", no_wrap=True)
-        for row in there:
-            table.add_row(*_cells(row, several))
+        stars = ["*" if place and row["could_be_best"] else "" for place, row in enumerate(there)]
+        starred = starred or any(stars)
+        for row, star in zip(there, stars, strict=True):
+            table.add_row(*_cells(row, star.ljust(any(stars)), several))
         console().print(table)
+    if starred:
+        console().print(
+            _("*: cannot be told apart from the first: too few pictures for so small a difference; see `compare`")
+        )
     console().print(
         _(
             "gap: training minus validation log loss; far below 0, pictures were learned by heart (a network's "
@@ -127,7 +141,8 @@ def _second(metric: str) -> str:
     return "log_loss" if metric == "accuracy" else "accuracy"
 
 
-def _cells(row: dict[str, Any], several: Sequence[Run]) -> list[str]:
+def _cells(row: dict[str, Any], star: str, several: Sequence[Run]) -> list[str]:
+    """What stands in a run's row; the star stands behind its score."""
     metric = METRICS[row["metric"]]
     name = row["name"]
     if row["state"] != "finished":
@@ -149,7 +164,7 @@ def _cells(row: dict[str, Any], several: Sequence[Run]) -> list[str]:
     recipe = row["recipe"] if row["policy"] == "none" else f"{row['recipe']}+{row['policy']}"
     if row["views"] != "none":
         recipe += _(" (views {views})").format(views=row["views"])
-    return [name, recipe, score, second, gap, str(row["n_folds"]), minutes]
+    return [name, recipe, score + star, second, gap, str(row["n_folds"]), minutes]
 
 
 def print_run(run: Run) -> None:
@@ -158,8 +173,14 @@ def print_run(run: Run) -> None:
     print_table(run_search.all_runs(root, run.request.contest))
     if run.request.models_from is not None:
         _print_gain(run)
-    elsewhere = [] if root == DEFAULT_RUNS.resolve() else ["--runs", str(root)]
-    print(_("Next: {command}").format(command=typed(["submit", run.request.where, run.name, *elsewhere])))
+    if run.request.n_folds == 1 and "n_judged" in run.scores:
+        print(
+            _("{name} was judged by one hold-out, {n:,} pictures; the others have no out-of-fold answers.").format(
+                name=run.name, n=run.scores["n_judged"]
+            )
+        )
+    words = ["submit", run.request.where, run.name, *runs_words(root)]
+    print(_("Next: {command}").format(command=typed(words)))
 
 
 def _print_gain(run: Run) -> None:

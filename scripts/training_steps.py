@@ -2,17 +2,22 @@
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from baselines import training
 from baselines.crossval import Stopped
 from baselines.history_picture import history_picture, turning_point
 from baselines.training import Place
+from competition import run_search
 from competition.dataset import Dataset, open_dataset
 from competition.drawing import save_picture
 from competition.fold_files import read_history
 from competition.messages import _, n_
+from competition.review import Review
+from competition.review_list import read_review
 from competition.runs import Recipe, Request, Run
+from competition.split_files import load_split, split_path
 from scripts import arguments
 from scripts.command_line import typed
 
@@ -26,6 +31,23 @@ def opened(contest: str, runs: Path) -> tuple[Dataset, Place]:
     return dataset, Place(runs.resolve(), arguments.where_from(contest))
 
 
+def reviewed(path: Path | None, request: Request, dataset: Dataset, place: Place) -> Review:
+    """Read the reviewed list of labels that ``train --labels`` names, and say what it changes.
+
+    Args:
+        path: The list, or None where the labels are learned as given.
+        request: Which split it is, whose held-out part nobody changes.
+        dataset: The contest's data.
+        place: Where the runs are.
+    """
+    if path is None:
+        return Review()
+    split = load_split(split_path(place.runs_of(request.contest), request.share, request.split_seed))
+    review = read_review(path, dataset.labels, split.holdout_ids)
+    print(review.sight)
+    return review
+
+
 def finished(
     request: Request,
     dataset: Dataset,
@@ -34,6 +56,7 @@ def finished(
     *,
     began: float,
     workers: int = 1,
+    review: Review | None = None,
 ) -> Run | None:
     """Train or predict what is asked for, or go on with it, saying so.
 
@@ -44,12 +67,13 @@ def finished(
         name: The run's name, or None for the recipe's.
         began: When the command was given, as ``time.monotonic`` has it.
         workers: Who makes the batches.
+        review: The list of labels whose fingerprint is in the request.
 
     Returns:
         The finished run, or None after Ctrl-C, when everything is saved and how to go on has been said.
     """
     command = typed(sys.argv[1:])
-    run = training.settled_run(request, place, name, command)
+    run = training.settled_run(request, place, name, command, review)
     if run.is_finished:
         if request.models_from is not None:
             print(_("The run {name} is finished already.").format(name=run.name))
@@ -77,6 +101,49 @@ def finished(
         print("  " + command)
         return None
     _show_curves(done)
+    return done
+
+
+def seeded(
+    request: Request,
+    n_seeds: int,
+    dataset: Dataset,
+    place: Place,
+    name: str | None = None,
+    *,
+    began: float,
+    workers: int = 1,
+    review: Review | None = None,
+) -> list[Run] | None:
+    """Train what is asked for once, or several times with one seed after the other, everything else the same.
+
+    Args:
+        request: What is asked for; its seed is the first.
+        n_seeds: How many trainings.
+        dataset: The contest's data.
+        place: Where the runs are.
+        name: Of the first run, or None for the usual one; the others are called after it.
+        began: When the command was given, as ``time.monotonic`` has it.
+        workers: Who makes the batches.
+        review: The list of labels whose fingerprint is in the request.
+
+    Returns:
+        The finished runs by seed, or None after Ctrl-C.
+    """
+    recipe, done = request.recipe, list[Run]()
+    first_seed = int(recipe.settings["seed"])
+    for seed in range(first_seed, first_seed + n_seeds):
+        if done:
+            print("\n" + _("Once more, with seed {seed}").format(seed=seed), flush=True)
+            request = replace(request, recipe=replace(recipe, settings={**recipe.settings, "seed": seed}))
+            known = run_search.all_runs(place.root, request.contest)
+            # One that is there already keeps the name it has.
+            name = None if any(run.request.same_as(request) for run in known) else f"{done[0].name}-seed{seed}"
+        run = finished(request, dataset, place, name, began=began, workers=workers, review=review)
+        if run is None:
+            return None
+        done.append(run)
+        began = time.monotonic()
     return done
 
 

@@ -2,6 +2,8 @@
 
 import argparse
 import time
+from dataclasses import replace
+from pathlib import Path
 
 from competition.messages import _
 from scripts import arguments
@@ -21,7 +23,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=_("folds of the cross-validation; 1: a single hold-out"),
     )
     parser.add_argument("--holdout", type=float, metavar="SHARE", help=_("held-out share, e.g. 0.3 for 7:3"))
-    parser.add_argument("--minutes", type=float, metavar="M", help=_("plan the epochs so that all ends in M minutes"))
+    parser.add_argument("--minutes", type=float, metavar="M", help=_("plan the training so that all ends in M minutes"))
+    parser.add_argument(
+        "--seeds",
+        type=arguments.at_least_one,
+        metavar="N",
+        help=_("train N times, with N seeds, to see how far luck alone moves the score; each in its --minutes"),
+    )
+    parser.add_argument(
+        "--labels",
+        type=Path,
+        metavar="LIST",
+        help=_("a reviewed list as `doubts` writes it: pictures to leave out of the training or to take otherwise"),
+    )
     parser.add_argument("--name", metavar="N", help=_("the run's name (default: the recipe's)"))
     parser.add_argument(
         "--all",
@@ -46,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     """Train, then show where the run stands."""
     began = time.monotonic()
     from baselines import refit, training
-    from scripts import boards, choosing, training_steps
+    from scripts import boards, choosing, comparing, training_steps
     from scripts.choosing import BEST, BEST_MINUTES
 
     if args.parent is not None:
@@ -54,20 +68,28 @@ def run(args: argparse.Namespace) -> int:
     if args.recipe == BEST and args.minutes is None:
         args.minutes = BEST_MINUTES
     recipe = arguments.recipe_from(args)
-    arguments.validate_minutes(args.minutes, recipe)
+    arguments.validate_minutes(args.minutes)
     dataset, place = training_steps.opened(args.contest, args.runs)
     if args.parent is not None:
         request = refit.requested(dataset, place, args.parent)
         print(_("Learning from everything, as {parent} did.").format(parent=request.parent))
-    elif args.recipe == BEST:
+    elif args.recipe == BEST or (recipe.kind == "features" and args.minutes is not None):
         request = choosing.requested(args, recipe, dataset, place, began)
     else:
         recipe = arguments.suited(args, recipe, dataset)
         n_folds = args.folds if args.folds is not None else dataset.contest.split.n_folds
         split = training.split_for(dataset, place, n_folds, args.holdout)
         request = training.requested(dataset, place, recipe, split, n_folds, args.minutes)
-    done = training_steps.finished(request, dataset, place, args.name, began=began, workers=args.workers)
+    review = None
+    if args.parent is None:
+        review = training_steps.reviewed(args.labels, request, dataset, place)
+        request = replace(request, review=review.fingerprint)
+    done = training_steps.seeded(
+        request, args.seeds or 1, dataset, place, args.name, began=began, workers=args.workers, review=review
+    )
     if done is None:
         return 130
-    boards.print_run(done)
+    boards.print_run(done[0])
+    if len(done) > 1:
+        print(comparing.seeds_text(done))
     return 0

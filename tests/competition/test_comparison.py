@@ -2,8 +2,12 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
 
-from competition.comparison import paired_difference
+from competition.comparison import Difference, is_told_apart, mcnemar, more_pictures, paired_difference
+from competition.marks import marked
 from competition.metrics import METRICS
 
 N, CLASSES = 400, 5
@@ -72,11 +76,95 @@ def test_several_trainings_are_averaged() -> None:
     assert both.low < both.value < both.high
 
 
-def test_the_quick_way_and_the_plain_one_agree() -> None:
-    y_true, one = answers(1, 1.0, 60)
-    other = answers(2, 1.3, 60)[1]
-    quick = paired_difference(METRICS["accuracy"], y_true, one, other, random())
-    from dataclasses import replace
+def test_the_interval_is_the_bootstraps() -> None:
+    """As drawing pictures anew and scoring each draw by the metric itself has it."""
+    y_true, one = answers(1, 1.0)
+    other = answers(2, 1.3)[1]
+    for metric in (METRICS["log_loss"], METRICS["accuracy"], METRICS["macro_f1"]):
+        found = paired_difference(metric, y_true, one, other, random())
+        picks = np.random.default_rng(1).integers(N, size=(1000, N))
+        plain = [
+            metric.key(metric(y_true[rows], other[rows])) - metric.key(metric(y_true[rows], one[rows]))
+            for rows in picks
+        ]
+        assert (found.low, found.high) == pytest.approx(
+            np.quantile(plain, [0.025, 0.975]), abs=0.1 * (found.high - found.low)
+        )
 
-    plain = paired_difference(replace(METRICS["accuracy"], name="macro_f1"), y_true, one, other, random())
-    assert (quick.value, quick.low, quick.high) == pytest.approx((plain.value, plain.low, plain.high))
+
+def losses(random: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """Two models' log losses, skewed as real ones are and alike on hard pictures, and by how much the first is better."""
+    hard = random.gamma(0.7, 0.8, n)
+    return hard + random.gamma(0.5, 0.5, n), hard + random.gamma(0.5, 0.6, n), 0.05
+
+
+def hits(random: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """Whether two models are right, and by how much the first is right more often: 0.7 for 0.65 of the pictures."""
+    luck = random.random(n)
+    other = np.where(random.random(n) < 0.5, luck, random.random(n))
+    return (luck < 0.7).astype(float), (other < 0.65).astype(float), 0.05
+
+
+def of_two(given: np.ndarray) -> np.ndarray:
+    """A table in which the first class, always the true one, has these probabilities."""
+    return np.stack([given, 1 - given], axis=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [150, 600])
+@pytest.mark.parametrize("name", ["log_loss", "accuracy"])
+def test_the_interval_covers_the_truth_as_often_as_it_says(name: str, n: int) -> None:
+    """1,000 pairs of models whose difference is known: it lies within the interval 93 to 97 times in 100."""
+    source = np.random.default_rng(2026)
+    covered = 0
+    for pair in range(1000):
+        if name == "log_loss":
+            *both, truth = losses(source, n)
+            a, b = (of_two(np.exp(-one)) for one in both)
+        else:
+            *both, truth = hits(source, n)
+            a, b = (of_two(0.1 + 0.8 * one) for one in both)
+        found = paired_difference(METRICS[name], np.zeros(n, dtype=int), a, b, np.random.default_rng(pair))
+        covered += found.low <= truth <= found.high
+    assert 930 <= covered <= 970
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 20))
+def test_mcnemar_is_the_binomial_test(only_a: int, only_b: int, both: int) -> None:
+    a = np.concatenate([np.ones(only_a), np.zeros(only_b), np.ones(both)])
+    b = np.concatenate([np.zeros(only_a), np.ones(only_b), np.ones(both)])
+    y_true = np.zeros(len(a), dtype=int)
+    found = mcnemar(marked(y_true, of_two(a)), marked(y_true, of_two(b)))
+    assert (found.only_a, found.only_b) == (only_a, only_b)
+    expected = binomtest(only_a, only_a + only_b).pvalue if only_a + only_b else 1.0
+    assert found.p == pytest.approx(expected)
+
+
+def test_so_many_more_pictures_show_the_gain_in_four_of_five_tries() -> None:
+    gain, spread, n = 0.02, 0.5, 400
+    reach = 1.96 * spread / np.sqrt(n)
+    more = more_pictures(Difference("log_loss", gain, gain - reach, gain + reach), n)
+    assert more is not None
+    means = random().normal(gain, spread / np.sqrt(n + more), 4000)
+    assert np.mean(means > 1.96 * spread / np.sqrt(n + more)) == pytest.approx(0.8, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("value", "reach", "expected"),
+    [(0.01, 0.02, 7200), (-0.01, 0.02, 7200), (0.02, 0.02, 1000), (0, 0.1, None), (1e-5, 0.1, None)],
+)
+def test_how_many_more_pictures(value: float, reach: float, expected: int | None) -> None:
+    assert more_pictures(Difference("log_loss", value, value - reach, value + reach), 1000) == expected
+
+
+@pytest.mark.parametrize(("ahead", "expected"), [(1.8, (False, False)), (2.5, (True, False)), (3.2, (True, True))])
+def test_the_best_of_many_has_to_lie_farther_ahead(ahead: float, expected: tuple[bool, bool]) -> None:
+    """Ahead by so many standard errors: of one rival 1.96 are enough, of twenty it takes 3.02."""
+    gains = random().normal(size=N)
+    gains = 0.1 * ((gains - gains.mean()) / gains.std(ddof=1) + ahead / np.sqrt(N))
+    y_true = np.zeros(N, dtype=int)
+    better, worse = (marked(y_true, of_two(np.exp(-losses))) for losses in (np.ones(N), 1 + gains))
+    metric = METRICS["log_loss"]
+    assert tuple(is_told_apart(metric, better, worse, n_rivals) for n_rivals in (1, 20)) == expected
+    assert not is_told_apart(metric, worse, better)
+    assert not is_told_apart(metric, better, better)

@@ -40,6 +40,13 @@ def test_answers_come_back_to_the_last_bit(
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_only_what_is_asked_for_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "predictions.npz"
+    table = Predictions(("犬",), ("x", "y"), np.array([[0.5, 0.5]]))
+    save_fold_predictions(path, {"validation": table, "test": table})
+    assert load_fold_predictions(path, only=["test", "holdout"]).keys() == {"test"}
+
+
 @pytest.fixture
 def answers(tmp_path: Path) -> Path:
     path = tmp_path / "predictions.npz"

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from competition.run_search import all_runs
 from scripts.cli import main
+from tests.answered_runs import written_run, written_split
 from tests.scripts.conftest import Desk
 
 
@@ -74,3 +76,67 @@ def test_an_unfinished_run_says_how_far_it_is(desk: Desk, capsys: pytest.Capture
     tree = next(row for row in json.loads(capsys.readouterr().out) if row["name"] == "tree")
     assert tree["cv"] is None
     assert tree["minutes"] is None
+
+
+def test_handed_to_a_team_mate(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, hers = tmp_path / "班 team.zip", tmp_path / "hers"
+    assert main(["runs", "export", "tree", "forest", "tree", "--out", str(out), "--runs", str(desk.runs)]) == 0
+    said = capsys.readouterr().out
+    assert f"Wrote {out}, 0.0 MB: forest, tree." in said
+    assert "models are not" in said
+    assert listed(hers, "import", str(out), "--contest", str(desk.contest)) == 0
+    assert capsys.readouterr().out.startswith("forest has come\ntree has come\nNext: python3 scripts/kit.py runs ")
+    assert listed(hers, "import", str(out)) == 0
+    assert "tree is here already\n" in capsys.readouterr().out
+    # What is here now is compared, doubted and submitted like any run.
+    assert main(["submit", str(desk.contest), "tree", "--runs", str(hers)]) == 0
+    assert "Held-out log_loss" in capsys.readouterr().out
+    assert listed(hers, "--json") == 0
+    assert {row["name"] for row in json.loads(capsys.readouterr().out)} == {"tree", "forest"}
+    # Trained again here, it is found; asked for its models, it says where they are.
+    assert main(["train", str(desk.contest), "--recipe", "tree", "--folds", "2", "--runs", str(hers)]) == 0
+    assert "The run tree is finished already" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["export"], "`runs export` needs the names of the runs"),
+        (["export", "nobody"], "There is no run named nobody"),
+        (["export", "tree", "--json"], "These flags do not go with `runs export`: --json"),
+        (["import"], "`runs import` takes one file, 0 came"),
+        (["import", "a.zip", "b.zip"], "`runs import` takes one file, 2 came: a.zip, b.zip"),
+        (["import", "nobody.zip"], "nobody.zip cannot be unpacked: No such file"),
+        (["import", "a.zip", "--out", "b.zip"], "These flags do not go with `runs import`: --out"),
+        (["shapes", "--contest", "x"], "These flags do not go with `runs shapes`: --contest"),
+        (["tree", "forest"], "At most one contest was expected, 2 words came: tree, forest"),
+    ],
+)
+def test_words_that_do_not_fit(words: list[str], said: str, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert listed(desk.runs, *words) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_what_could_as_well_be_the_best_has_a_star(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = tmp_path / "shapes"
+    split = written_split(place)
+    for seed, (name, skill) in enumerate((("one", 2.5), ("other", 2.5), ("far", 0.5))):
+        written_run(place, name, split, skill, seed=seed)
+    (written_run(place, "half", split, 2.5).folder / "scores.json").unlink()
+    written_run(place, "one-all", split, 2.5, parent="one")
+    assert listed(tmp_path, "--json") == 0
+    found = {row["name"]: row["could_be_best"] for row in json.loads(capsys.readouterr().out)}
+    assert found == {"one": True, "other": True, "far": False, "half": None, "one-all": None}
+    for _time in ("made", "read"):
+        assert listed(tmp_path) == 0
+        said = capsys.readouterr().out
+        starred = [line.split()[0] for line in said.splitlines() if "*" in line and ":" not in line]
+        assert starred == ["one"]
+        assert "*: cannot be told apart from the first" in said
+
+
+def test_without_a_close_one_there_is_no_star(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    for run in all_runs(desk.runs):
+        (run.folder / "out_of_fold.csv").unlink()
+    assert listed(desk.runs) == 0
+    assert "*" not in capsys.readouterr().out
