@@ -1,4 +1,5 @@
-"""The one place that draws: contact sheets, curves and bars. Letters come from `competition.lettering`.
+"""The one place that draws: contact sheets, curves and bars. Letters come from `competition.lettering`, pictures with
+words of their own below from `competition.gallery`.
 
 What is drawn is decided elsewhere; pictures and numbers are handed in. Matplotlib takes a second to import,
 so contact sheets go without it.
@@ -134,7 +135,7 @@ def curves(
     Returns:
         A picture for `save_picture`.
     """
-    with _frame(title, (7.2, 4.4)) as (axes, drawn):
+    with frame(title, (7.2, 4.4)) as (axes, drawn):
         for color, (name, (xs, ys, style)) in zip(cycle(COLORS), series.items(), strict=False):
             places = [plain(x) if isinstance(x, str) else x for x in xs]
             axes.plot(places, list(ys), style, color=color, label=plain(name), linewidth=2, markersize=6)
@@ -175,7 +176,7 @@ def bars(values: Mapping[str, float], title: str, x_label: str, decimals: int = 
         A picture for `save_picture`.
     """
     rows = range(len(values))
-    with _frame(title, (7.2, 1.5 + 0.32 * len(values))) as (axes, drawn):
+    with frame(title, (7.2, 1.5 + 0.32 * len(values))) as (axes, drawn):
         shapes = axes.barh(rows, list(values.values()), color=COLORS[0], height=0.68)
         axes.bar_label(shapes, fmt=f"%.{decimals}f", padding=4)
         axes.set_yticks(rows, [plain(name) for name in values])
@@ -207,7 +208,7 @@ def save_picture(picture: "Image.Image", path: Path) -> Path:
 
 
 @contextmanager
-def _frame(title: str, inches: tuple[float, float]) -> "Iterator[tuple[Axes, list[Image.Image]]]":
+def frame(title: str, inches: tuple[float, float]) -> "Iterator[tuple[Axes, list[Image.Image]]]":
     """Axes in the house's style to draw on; the finished picture is in the list when the block ends.
 
     Made without pyplot, which would keep every figure in memory.

@@ -10,6 +10,8 @@
     ├── RunError              a run folder
     ├── InstallError          the machine: packages, disk, network
     │   └── DiskError         a file that cannot be written
+    ├── UploadError           a contest's site, such as Kaggle; a file did not arrive, for sure
+    │   └── UnclearError      nobody knows whether it arrived
     ├── SolutionError         hidden labels; for organizers' eyes
     └── SubmissionError       a submission file, with *all* its problems; the only one a participant sees
 """
@@ -82,6 +84,14 @@ class InstallError(KitError):
 
 class DiskError(InstallError):
     """A file cannot be written: the disk is full, write-protected, or a folder is in the file's place."""
+
+
+class UploadError(KitError):
+    """A contest's site did not take a file, or does not say what it was asked."""
+
+
+class UnclearError(UploadError):
+    """A file was sent, and nobody knows whether it arrived."""
 
 
 class SolutionError(KitError):

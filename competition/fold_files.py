@@ -2,7 +2,8 @@
 
 import csv
 import zipfile
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,22 @@ from competition import atomic
 from competition.errors import RunError
 from competition.messages import _
 from competition.predictions import Predictions
+
+ANSWERS = "predictions.npz"
+# What NumPy and the zip's reader may stumble over in a damaged file, or in one that somebody made to be stumbled over.
+_DAMAGES = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    MemoryError,
+    NotImplementedError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 def save_fold_predictions(path: Path, parts: Mapping[str, Predictions]) -> None:
@@ -24,8 +41,12 @@ def save_fold_predictions(path: Path, parts: Mapping[str, Predictions]) -> None:
         np.savez(fresh, **arrays)  # type: ignore[arg-type]
 
 
-def load_fold_predictions(path: Path) -> dict[str, Predictions]:
+def load_fold_predictions(path: Path, only: Collection[str] | None = None) -> dict[str, Predictions]:
     """Read what `save_fold_predictions` wrote.
+
+    Args:
+        path: The file.
+        only: Read these parts alone; None reads all there are.
 
     Raises:
         RunError: The file is damaged.
@@ -41,8 +62,9 @@ def load_fold_predictions(path: Path) -> dict[str, Predictions]:
                     arrays[f"{part}.probabilities"],
                 )
                 for part in parts
+                if only is None or part in only
             }
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except _DAMAGES as error:
         raise RunError(_("{path} cannot be read ({error})").format(path=path, error=error)) from error
 
 

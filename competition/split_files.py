@@ -38,19 +38,20 @@ def load_split(path: Path) -> Split:
         SplitError: The file was changed by hand or is not a split.
     """
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        # What is no number must not become one.
+        with np.errstate(invalid="raise"), path.open(encoding="utf-8", newline="") as file:
             _hash, _data, fingerprint, _share, share, _seed, seed = file.readline().split()
             frame = pd.read_csv(file, dtype={"id": str}, keep_default_na=False)
-        folds = {
-            int(name.removeprefix("fold_of_")): frame[name].to_numpy(np.int64)
-            for name in frame.columns
-            if name.startswith("fold_of_")
-        }
-        targets, holdout = frame["target"].to_numpy(np.int64), frame["holdout"].to_numpy(np.int64) == 1
+            folds = {
+                int(name.removeprefix("fold_of_")): frame[name].to_numpy(np.int64)
+                for name in frame.columns
+                if name.startswith("fold_of_")
+            }
+            targets, holdout = frame["target"].to_numpy(np.int64), frame["holdout"].to_numpy(np.int64) == 1
         if any(np.any((numbers == HELD_OUT) != holdout) for numbers in folds.values()):
             raise ValueError(_("a picture is held out and in a fold, or neither"))
         return Split(tuple(frame["id"]), targets, holdout, folds, fingerprint, float(share), int(seed))
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, OverflowError, FloatingPointError) as error:
         raise SplitError(
             _("{path} cannot be read as a split ({error})").format(path=path, error=error),
             hint=_COPY,

@@ -17,6 +17,7 @@ from competition.runs import Run
 from competition.solution import read_solution
 from competition.split_files import load_split, split_path
 from scripts.boards import console
+from submit import journal
 from submit.leaderboard.standings import Entry, standings
 from submit.leaderboard.text import board_text
 from submit.looks import note_look
@@ -79,11 +80,40 @@ def print_look(folder: Path, name: str, score: Score) -> None:
     )
 
 
-def print_judgement(run: Run) -> None:
-    """Print what the run scores on the held-out part, and how often that part was looked at."""
+def note_file(run: Run, file: Path, score: Score | None) -> None:
+    """Write down in the contest's journal which run a file was written from, and how good that run is here.
+
+    Args:
+        run: The run.
+        file: What was written.
+        score: On the held-out part, None where the run learned from it; then its parent's CV stands for it, too.
+    """
+    request = run.request
+    judged = run if request.parent is None else runs.load_run(run.folder.parent / request.parent)
+    facts: dict[str, float] = {}
+    if score is not None:
+        facts = {"holdout": score.value, "holdout_reach": (score.high - score.low) / 2, "n_holdout": score.n_rows}
+    journal.note_written(
+        run.folder.parent,
+        file,
+        run=run.name,
+        recipe=request.recipe.name,
+        parts=tuple(request.recipe.settings.get("parts", ())),
+        metric=request.metric,
+        cv=judged.scores["cv"][request.metric],
+        **facts,
+    )
+
+
+def print_judgement(run: Run) -> Score | None:
+    """Print what the run scores on the held-out part, and how often that part was looked at.
+
+    Returns:
+        The score; None where the run learned from that part.
+    """
     if run.request.parent is not None:
         _print_parents(run)
-        return
+        return None
     score = holdout_score(run)
     metric = METRICS[score.metric]
     print(
@@ -98,6 +128,7 @@ def print_judgement(run: Run) -> None:
     cv = run.scores["cv"][score.metric]
     print(_("Cross-validated: {cv}. Choose by this one; the held-out part only judges.").format(cv=metric.text(cv)))
     print_look(run.folder.parent, run.name, score)
+    return score
 
 
 def _print_parents(run: Run) -> None:
