@@ -1,4 +1,4 @@
-"""Whether a run that came from elsewhere is one: values of the right kind, and scores that follow from its answers.
+"""Whether a run that goes to another laptop, or comes from one, is one: values of the right kind, its answers' scores.
 
 Everything that reads runs may then take them as if they had been trained here. The zip they came in: `run_archive`.
 """
@@ -77,8 +77,8 @@ def _request_problems(run: Run, split: Split) -> Iterator[str]:
     if (request.split, request.share, request.split_seed) != (split.fingerprint, split.share, split.seed):
         yield _("it was trained on another split than the one beside it")
     # Whoever trains the recipe again would run that file: it has to be the very one that was written then.
-    if (own_code.is_path(recipe.name) or recipe.policy != "none") and not recipe.code:
-        yield _("it does not say what was written in its model or policy")
+    if any(map(own_code.is_path, (recipe.name, recipe.policy))) and not recipe.code:
+        yield _("it does not say what was written in its own model or policy")
 
 
 def _file_problems(run: Run, split: Split) -> Iterator[str]:

@@ -58,14 +58,21 @@ def exported(several: Sequence[Run], path: Path) -> tuple[list[str], int]:
             sorted(chosen),
             hint=_("Rename one of their folders."),
         )
-    split = split_path(first.folder.parent, first.request.share, first.request.split_seed)
-    if load_split(split).fingerprint != first.request.split:
+    path_of_split = split_path(first.folder.parent, first.request.share, first.request.split_seed)
+    split = load_split(path_of_split)
+    if split.fingerprint != first.request.split:
         raise SplitError(
             _("The runs were trained on another split than the one beside them"),
             list(chosen),
             hint=_("Put the split's file back that was there when they were trained."),
         )
-    return sorted(chosen), write_archive(path, split, list(chosen.values()))
+    if odd := _oddities([run.folder for run in chosen.values()], split):
+        raise RunError(
+            _("These runs would not be believed on another laptop"),
+            odd,
+            hint=_("Leave them out, or train them again under another --name."),
+        )
+    return sorted(chosen), write_archive(path, path_of_split, list(chosen.values()))
 
 
 def imported(path: Path, root: Path, where: str | None = None) -> list[Arrival]:
@@ -76,7 +83,8 @@ def imported(path: Path, root: Path, where: str | None = None) -> list[Arrival]:
     Args:
         path: The zip, from anybody.
         root: The folder of runs, as ``--runs`` names it.
-        where: The folder where the contest's data lie here, or None where they are those of other runs here.
+        where: The folder where the contest's data lie here; None for where other runs here have them from. Runs that
+            were here already are told, too.
 
     Returns:
         What became of each, those that others are made from first.
@@ -91,10 +99,7 @@ def imported(path: Path, root: Path, where: str | None = None) -> list[Arrival]:
         # In there twice as deep as runs are, so that nobody who lists runs meanwhile meets these.
         with tempfile.TemporaryDirectory(prefix=".import-", dir=root) as temporary:
             folder = Path(temporary) / "unpacked"
-            names = unpacked(path, folder)
-            split = _split_in(folder / SPLIT, path)
-            _refuse_odd(path, folder, names, split)
-            arrived = [runs.load_run(folder / name) for name in names]
+            arrived, split = _believed(path, folder)
             contest = arrived[0].request.contest
             if where is not None and open_contest(where)[0].name != contest:
                 raise RunError(
@@ -105,8 +110,7 @@ def imported(path: Path, root: Path, where: str | None = None) -> list[Arrival]:
             place = root / contest
             is_new_split = _is_new_split(split, place, contest)
             here = all_runs(root, contest)
-            where = where or _where(contest, here)
-            coming = list(arrivals(parents_first(arrived, path), here, place, where))
+            coming = list(arrivals(parents_first(arrived, path), here, place, where or _where(contest, here)))
             if is_new_split:
                 save_split(split, place)
             for arrival in coming:
@@ -115,12 +119,31 @@ def imported(path: Path, root: Path, where: str | None = None) -> list[Arrival]:
                     runs.save_run(replace(arrival.run, folder=source))
                     arrival.run.folder.parent.mkdir(parents=True, exist_ok=True)
                     source.rename(arrival.run.folder)
+                elif where is not None:
+                    runs.save_run(replace(arrival.run, request=replace(arrival.run.request, where=where)))
     except OSError as error:
         raise DiskError(
             _("The runs cannot be written into {folder}: {reason}").format(folder=root, reason=error.strerror or error),
             hint=_("See whether the disk is full or write-protected."),
         ) from error
     return coming
+
+
+def _believed(path: Path, folder: Path) -> tuple[list[Run], Split]:
+    """The runs of an archive and their split, unpacked into a fresh folder, once all of it is what it says.
+
+    Raises:
+        RunError: With everything that is wrong.
+    """
+    names = unpacked(path, folder)
+    split = _split_in(folder / SPLIT, path)
+    odd = _oddities([folder / name for name in names], split)
+    arrived = [] if odd else [runs.load_run(folder / name) for name in names]
+    if len({run.request.contest for run in arrived}) > 1:
+        odd = [_("its runs are of several contests")]
+    if odd:
+        raise RunError(_("{path} cannot be believed").format(path=path), odd, hint=_MAKE_ANEW)
+    return arrived, split
 
 
 def _where(contest: str, here: Sequence[Run]) -> str:
@@ -140,17 +163,10 @@ def _split_in(file: Path, path: Path) -> Split:
     return split
 
 
-def _refuse_odd(path: Path, folder: Path, names: Sequence[str], split: Split) -> None:
-    looked_at = track(names, _("looking at the runs"), unit=_("run"))
-    odd = [f"{name}: {problem}" for name in looked_at for problem in check_run(folder / name, split)]
-    if not odd and len({runs.load_run(folder / name).request.contest for name in names}) > 1:
-        odd = [_("its runs are of several contests")]
-    if odd:
-        raise RunError(
-            _("{path} cannot be believed").format(path=path),
-            odd,
-            hint=_MAKE_ANEW,
-        )
+def _oddities(folders: Sequence[Path], split: Split) -> list[str]:
+    """What is wrong with runs, each problem after its run's name."""
+    looked_at = track(folders, _("looking at the runs"), unit=_("run"))
+    return [f"{folder.name}: {problem}" for folder in looked_at for problem in check_run(folder, split)]
 
 
 def _is_new_split(theirs: Split, place: Path, contest: str) -> bool:

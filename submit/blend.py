@@ -101,17 +101,15 @@ def chosen(ratios: np.ndarray, means: Sequence[str]) -> Choice:
         means: What to choose from, `ARITHMETIC`, `GEOMETRIC` or both.
 
     Returns:
-        Never worse, by what it is chosen by, than the best part alone. Of very many pictures some are asked: every
-        second, every third.
+        Never worse, by what it is chosen by, than the best part alone.
     """
-    asked = ratios[:, :, :: -(-ratios.shape[2] // MOST_ASKED)]
     choices = []
     for mean in means:
         if mean == ARITHMETIC:
             # Only what was given to the true class counts: a twentieth of the work with twenty classes.
-            weights, loss = _greedy(1 / np.exp(asked).sum(axis=1), _arithmetic_loss)
+            weights, loss = _greedy(1 / np.exp(ratios).sum(axis=1), _arithmetic_loss)
         else:
-            weights, loss = _greedy(np.ascontiguousarray(asked), _geometric_loss)
+            weights, loss = _greedy(ratios, _geometric_loss)
         choices.append(Choice(mean, weights, loss))
     return min(choices, key=lambda choice: choice.loss)
 
@@ -140,9 +138,15 @@ def _geometric_loss(ratios: np.ndarray) -> float:
 
 
 def final(parts: Sequence[Part], y_true: np.ndarray, means: Sequence[str]) -> Choice:
-    """The blend to be used: chosen on every picture, each fold's answers at the temperature of that fold."""
-    ratios = [sharpened(log_ratios(part.probabilities, y_true), part.by_row) for part in parts]
+    """The blend to be used: chosen on pictures of all folds, each fold's answers at the temperature of that fold."""
+    rows = _asked(np.arange(len(y_true)))
+    ratios = [sharpened(log_ratios(part.probabilities[rows], y_true[rows]), part.by_row[rows]) for part in parts]
     return chosen(np.stack(ratios), means)
+
+
+def _asked(rows: np.ndarray) -> np.ndarray:
+    """All of some pictures or, of very many, every second, every third."""
+    return rows[:: -(-len(rows) // MOST_ASKED)]
 
 
 def cross_fitted(parts: Sequence[Part], y_true: np.ndarray, blocks: np.ndarray, means: Sequence[str]) -> np.ndarray:
@@ -163,7 +167,7 @@ def cross_fitted(parts: Sequence[Part], y_true: np.ndarray, blocks: np.ndarray, 
     ratios = np.stack([log_ratios(part.probabilities, y_true) for part in parts])
 
     def answered(inside: np.ndarray) -> np.ndarray:
-        others = ratios[:, :, ~inside]
+        others = ratios[:, :, _asked(np.flatnonzero(~inside))]
         temperatures = [fitted_temperature(table) for table in others]
         for table, temperature in zip(others, temperatures, strict=True):
             table[:] = sharpened(table, temperature)

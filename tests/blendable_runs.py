@@ -49,8 +49,9 @@ def written_run(
         parts, tables = {"train": _part(("a",))}, {}
         asked = {"validation": split.validation_ids(n_folds, fold), "holdout": split.holdout_ids, "test": TEST_IDS}
         for number, (part, ids) in enumerate(asked.items()):
-            parts[part] = _part(ids, np.array([target_of.get(one, 0) for one in ids]))
-            tables[part] = answers(parts[part].targets, skill, seed * 1000 + fold * 10 + number, sureness)
+            targets = np.array([target_of.get(one, 0) for one in ids])
+            parts[part] = _part(ids, targets)
+            tables[part] = answers(targets, skill, seed * 1000 + fold * 10 + number, sureness)
         history = [{"epoch": 1, "loss": 0.5, "accuracy": 0.9}]
         save_outcome(Outcome(tables, history, 120 / n_folds), run.fold_folder(fold), parts, CLASSES)
     summed_up(run, split.labels)

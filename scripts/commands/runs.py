@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from competition.builtin import BUILTIN
 from competition.errors import KitError
 from competition.messages import _
 from scripts import arguments
@@ -132,6 +133,9 @@ def _import(root: Path, words: Sequence[str], where: str | None) -> int:
         else:
             sentence = _("{theirs} has come as {name}: another run here has its name")
         print(sentence.format(theirs=arrival.name, name=name))
-    contest = arrivals[0].run.request.contest
-    print(_("Next: {command}").format(command=typed(["runs", contest, *arguments.runs_words(root)])))
+    request = arrivals[0].run.request
+    if where is None and request.where not in BUILTIN and not Path(request.where).is_dir():
+        print("! " + _("Where the data of {contest} are on this laptop is not known.").format(contest=request.contest))
+        print("→ " + _("Tell it by the same command with --contest DIR; `doubts` and `train --all` need it."))
+    print(_("Next: {command}").format(command=typed(["runs", request.contest, *arguments.runs_words(root)])))
     return 0

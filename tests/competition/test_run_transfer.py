@@ -163,6 +163,10 @@ def test_what_cannot_be_exported(hers: Path, tmp_path: Path) -> None:
     save_run(replace(other, request=replace(other.request, split="0000")))
     assert "do not go into one file" in refused([cnn, load_run(other.folder)])
     assert "trained on another split" in refused([load_run(other.folder)])
+    edited = made_run(hers, "edited", split, seed=4)
+    table = (edited.folder / "out_of_fold.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (edited.folder / "out_of_fold.csv").write_text("".join(table[:-5]), encoding="utf-8")
+    assert "would not be believed on another laptop: edited: it says log_loss" in refused([cnn, edited])
     (hers / CONTEST / "cnn" / "run.json").unlink()
     assert "is not the folder of a run" in refused([load_run(hers / CONTEST / "cnn-all")])
 

@@ -84,10 +84,12 @@ def test_handed_to_a_team_mate(desk: Desk, tmp_path: Path, capsys: pytest.Captur
     said = capsys.readouterr().out
     assert f"Wrote {out}, 0.0 MB: forest, tree." in said
     assert "models are not" in said
-    assert listed(hers, "import", str(out), "--contest", str(desk.contest)) == 0
-    assert capsys.readouterr().out.startswith("forest has come\ntree has come\nNext: python3 scripts/kit.py runs ")
     assert listed(hers, "import", str(out)) == 0
-    assert "tree is here already\n" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said.startswith("forest has come\ntree has come\n! Where the data of 図形 shapes are on this laptop is not")
+    assert "Next: python3 scripts/kit.py runs " in said
+    assert listed(hers, "import", str(out), "--contest", str(desk.contest)) == 0
+    assert "tree is here already\nNext: " in capsys.readouterr().out
     # What is here now is compared, doubted and submitted like any run.
     assert main(["submit", str(desk.contest), "tree", "--runs", str(hers)]) == 0
     assert "Held-out log_loss" in capsys.readouterr().out
