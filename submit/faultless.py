@@ -7,6 +7,7 @@ contest's page says; `submit.check` then goes the slow way, which explains.
 import codecs
 import csv
 import io
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,6 +15,10 @@ import pandas as pd
 
 from competition.contest import Contest
 from submit.columns import columns
+
+_LINE_END = ord("\n")
+# pandas takes a column of nothing but these words for numbers; then one stands in the first row.
+_BOOLEAN = re.compile(b"true|false", re.IGNORECASE)
 
 
 def plain_numbers(data: bytes, contest: Contest, expected_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray] | None:
@@ -32,17 +37,23 @@ def plain_numbers(data: bytes, contest: Contest, expected_ids: Sequence[str]) ->
     names = columns(contest)
     n_rows = len(expected_ids)
     *head, body = data.removeprefix(codecs.BOM_UTF8).split(b"\n", int(form.header) + len(form.fixed_rows))
-    # One line for each row, so that the line of the n-th row is known.
-    n_lines = body.count(b"\n") + (not body.endswith(b"\n"))
-    if n_lines != n_rows or not _is_head(head, names, contest):
+    # One line for each row, so that the line of the n-th row is known. NumPy counts in half the time.
+    n_lines = np.count_nonzero(np.frombuffer(body, np.uint8) == _LINE_END) + (not body.endswith(b"\n"))
+    if n_lines != n_rows or b"\0" in body or not _is_head(head, names, contest):
         return None
+    if _BOOLEAN.search(body[: body.find(b"\n")]):
+        return None
+    expected = [name.encode() for name in expected_ids]
+    # One byte more than the longest id, so that a longer one is not cut to it.
+    id_type = f"S{max(map(len, expected), default=0) + 1}"
     try:
         frame = pd.read_csv(
             io.BytesIO(body),
             header=None,
             sep=form.separator,
-            dtype={0: object, **dict.fromkeys(range(1, len(names)), np.float64)},
+            dtype={0: id_type, **dict.fromkeys(range(1, len(names)), np.float64)},
             na_filter=False,
+            low_memory=False,
         )
     except ValueError:
         return None
@@ -53,12 +64,12 @@ def plain_numbers(data: bytes, contest: Contest, expected_ids: Sequence[str]) ->
         return None
     lines = np.arange(n_rows) + len(head) + 1
     ids = frame[0].tolist()
-    if ids == list(expected_ids):
+    if ids == expected:
         return lines, values
     row_of = {name: row for row, name in enumerate(ids)}
-    if row_of.keys() != set(expected_ids):
+    if row_of.keys() != set(expected):
         return None
-    order = [row_of[name] for name in expected_ids]
+    order = [row_of[name] for name in expected]
     return lines[order], values[order]
 
 

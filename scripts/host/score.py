@@ -9,7 +9,7 @@ from competition.messages import _
 
 if TYPE_CHECKING:
     from competition.contest import Contest
-    from submit.leaderboard.standings import Board
+    from submit.leaderboard.standings import Board, Entry
 
 SUMMARY = _("check and score many submission files and rank them")
 EXAMPLE = "python3 scripts/kit.py host score submissions/ --contest my_contest --html board.html"
@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the board, write it where asked; 2 when no file at all could be scored."""
     from competition.dataset import open_contest
     from competition.metrics import metric_named
+    from competition.parallel import in_threads
     from competition.progress import track
     from scripts.boards import console
     from scripts.solutions import solution_of
@@ -51,10 +52,11 @@ def run(args: argparse.Namespace) -> int:
     path, solution = solution_of(contest, folder, args.solution)
     files = _files(args, path)
     twins = len({file.name for file in files}) < len(files)
-    entries = [
-        entry_of(file, contest, solution, file=str(file) if twins else "")
-        for file in track(files, _("Scoring"), unit=_("files"))
-    ]
+
+    def entry(file: Path) -> "Entry":
+        return entry_of(file, contest, solution, file=str(file) if twins else "")
+
+    entries = list(track(in_threads(entry, files, chunk=1), _("Scoring"), len(files), unit=_("files")))
     usages = shown_usages(solution, args.final)
     decimals = contest.leaderboard.decimals
     board = standings(entries, metric_named(contest.metric), decimals, usages[0])
