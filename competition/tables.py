@@ -60,10 +60,11 @@ def table_in(
 
 
 def _table(text: str, name: str, header: bool, separator: str | None, n_fixed_rows: int) -> pd.DataFrame:
-    separator = separator or recognised_separator(text)
+    separator = separator or recognised_separator(_without_fixed_rows(text, header, n_fixed_rows))
     lines, rows = rows_in(text, name, separator)
-    columns = rows.pop(0) if header else [str(place) for place in range(len(rows[0]))]
+    names = rows.pop(0) if header else []
     del lines[: int(header)], lines[:n_fixed_rows], rows[:n_fixed_rows]
+    columns = names or [str(place) for place in range(len(rows[0]) if rows else 1)]
     twins = sorted({column for column in columns if columns.count(column) > 1})
     if twins:
         raise DataError(_("{name} has columns of the same name").format(name=name), twins)
@@ -81,6 +82,15 @@ def _table(text: str, name: str, header: bool, separator: str | None, n_fixed_ro
     cells = zip(*rows, strict=True) if rows else ([] for column in columns)
     index = pd.Index(lines, dtype="int64")
     return pd.DataFrame(dict(zip(columns, cells, strict=True)), index=index, columns=columns, dtype="str")
+
+
+def _without_fixed_rows(text: str, header: bool, n_fixed_rows: int) -> str:
+    """The text without lines that may be cut by another separator than the rows, or by none."""
+    if not n_fixed_rows:
+        return text
+    lines = re.split("\r\n?|\n", text)
+    del lines[int(header) : int(header) + n_fixed_rows]
+    return "\n".join(lines)
 
 
 def read_text(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 Weights are chosen greedily, with replacement (Caruana et al., "Ensemble Selection from Libraries of Models", 2004):
 start with the best model alone, then add, again and again, whichever makes the mean of all so far best. A model
-added three times of forty weighs 3/40. They are chosen by log loss, whatever the contest is judged by: it hears how
+added three times of thirty weighs a tenth. They are chosen by log loss, whatever the contest is judged by: it hears how
 sure each answer is, where accuracy hears a change only when two classes change places.
 
 Everything here is arrays. Which runs they come from is the affair of `submit.parts`.
@@ -18,7 +18,7 @@ import numpy as np
 from submit.calibration import SMALLEST, calibrated, fitted_temperature, log_ratios, sharpened, softmax
 
 ARITHMETIC, GEOMETRIC = "arithmetic", "geometric"
-N_STEPS = 40
+N_STEPS = 30
 # So many pictures know twenty weights to a thousandth of log loss; more would only take longer.
 MOST_ASKED = 20_000
 _N_DEALT = 5

@@ -7,8 +7,9 @@ drift apart.
 import unicodedata
 
 from competition.contest import Contest
-from competition.errors import ContestError
+from competition.errors import ContestError, DataError
 from competition.messages import _
+from competition.tables import rows_in
 
 
 def columns(contest: Contest) -> list[str]:
@@ -46,7 +47,7 @@ def validate_format(contest: Contest) -> None:
 
     Raises:
         ContestError: Two classes or columns would be written the same, a class would be written as nothing,
-            or more names are asked for than there are classes.
+            more names are asked for than there are classes, or a fixed row is no row.
     """
     names = [plain(name) for name in cell_names(contest)]
     heads = [plain(name) for name in columns(contest)]
@@ -57,12 +58,25 @@ def validate_format(contest: Contest) -> None:
         faults += [_("'{name}' would stand for two classes or columns").format(name=name) for name in twins]
     if form.kind == "top_k" and not 1 <= form.k <= contest.n_classes:
         faults.append(_("k: a number from 1 to {n} was expected, {k} came").format(n=contest.n_classes, k=form.k))
+    faults += [
+        _("fixed_rows: one line of cells was expected, {row} came").format(row=repr(row))
+        for row in form.fixed_rows
+        if not _is_row(row, form.separator)
+    ]
     if faults:
         raise ContestError(
             _("The submission format on the contest's page cannot be read back without doubt"),
             list(dict.fromkeys(faults)),
-            hint=_("Rename classes or columns on the contest's page, contest.toml."),
+            hint=_("Mend the contest's page, contest.toml: other names for classes or columns, other fixed rows."),
         )
+
+
+def _is_row(text: str, separator: str) -> bool:
+    """Whether a line reads as one row: a blank one, or a quote that is not closed, would not."""
+    try:
+        return len(rows_in(text, "", separator)[0]) == 1
+    except DataError:
+        return False
 
 
 def plain(name: str) -> str:

@@ -53,14 +53,17 @@ class Checked:
 def printable(text: str) -> str:
     r"""The text without characters that move a terminal's cursor or turn the direction of writing.
 
-    File names and cells are somebody else's: they may hold escape codes.
+    File names and cells are somebody else's: they may hold escape codes. A tab is named, because contests may
+    ask for one.
 
-    >>> printable("犬 team\x1b[2J")
-    '犬 team�[2J'
+    >>> printable("犬 team\x1b[2J"), printable("犬\t0")
+    ('犬 team�[2J', '犬<tab>0')
     """
-    return "".join(
-        character if character.isprintable() or unicodedata.category(character) == "Zs" else "�" for character in text
+    shown = (
+        character if character.isprintable() or unicodedata.category(character) == "Zs" else "�"
+        for character in text.replace("\t", _("<tab>"))
     )
+    return "".join(shown)
 
 
 def quoted(cell: str) -> str:

@@ -18,11 +18,11 @@ from baselines.inference import BATCH
 from competition.messages import _, n_
 
 # Sides of pictures in pixels, and how many epochs at least make one worth its time.
-_ENOUGH_EPOCHS = {224: 20, 192: 14, 160: 8, 128: 0.3, 96: 0.2}
+_ENOUGH_EPOCHS = {224: 12, 192: 9, 160: 5, 128: 0.3, 96: 0.2}
 # Enlarging a picture further than this shows a pretrained network nothing new.
 _ENLARGED = 5
 # With as many epochs for each, several folds beat one.
-_FOLD_EPOCHS = 10
+_FOLD_EPOCHS = 5
 _LONG_EPOCHS = 8
 
 

@@ -10,7 +10,7 @@ from competition.messages import _
 from submit.columns import columns, plain
 from submit.faults.cells import number
 from submit.faults.text import Sheet
-from submit.problems import Problem, closest, quoted
+from submit.problems import Problem, closest, printable, quoted
 
 # Names that people give an id column; a first cell like these is a header's, not a picture's.
 _ID_WORDS = {"id", "name", "file", "file_name", "filename", "image", "image_id", "image_name"}
@@ -71,7 +71,9 @@ def _head(row: list[str], contest: Contest, expected: Collection[str]) -> tuple[
     separator = contest.submission.separator
     if contest.submission.header and _is_data(row, names, contest, expected):
         shown = separator.join(names[:3]) + ("…" if len(names) > 3 else "")
-        sentence = _("There is no header: the first line must name the columns ({names})").format(names=shown)
+        sentence = _("There is no header: the first line must name the columns ({names})").format(
+            names=printable(shown)
+        )
         return in_order, False, [Problem(sentence)]
     if contest.submission.header:
         places, problems = _places(row, names)

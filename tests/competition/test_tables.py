@@ -106,6 +106,14 @@ def test_fixed_rows_are_left_out_whatever_their_length() -> None:
     assert table.index.tolist() == [4]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("fixed", ["words alone", "dummy;0;0", "dummy,0"])
+def test_fixed_rows_say_nothing_about_the_separator(fixed: str, end: str) -> None:
+    text = end.join([fixed, "a,1\tcat", "b\tdog", ""])
+    table = table_in(text.encode(), "t.csv", header=False, n_fixed_rows=1)
+    assert table.to_dict("list") == {"0": ["a,1", "b"], "1": ["cat", "dog"]}
+
+
 def test_a_header_alone_is_an_empty_table() -> None:
     table = table_in(b"id,label\n", "t.csv")
     assert list(table) == ["id", "label"]

@@ -82,6 +82,9 @@ FAULTS = {
     "ragged": Case(PROBABILITIES, HEAD + ROWS.replace("b.png,0.1,", "b.png,").replace(",1\n", ",1,1\n")),
     "fixed_rows_missing": Case(DUMMIES, NAMES.removeprefix("id,label\n")),
     "fixed_row_changed": Case(DUMMIES, "dummy,0\ndummy,2\n" + NAMES.removeprefix("id,label\n")),
+    "fixed_rows_with_tabs": Case(
+        contest("label_id", separator="\t", fixed_rows=("dummy\t0",)), "a.png\t01\nb.png\t02\nc.png\t03\n犬.png\t01\n"
+    ),
     # ids
     "ids_missing": Case(LABEL_NAME, "id,label\na.png,cat\n"),
     "ids_extra": Case(LABEL_NAME, NAMES + "d.png,cat\n\ne.png,dog\n"),
@@ -101,6 +104,10 @@ FAULTS = {
     "cell_nan": Case(PROBABILITIES, HEAD + ROWS.replace("0.3", "NaN").replace("0.8", "nan")),
     "cell_infinite": Case(PROBABILITIES, HEAD + ROWS.replace("0.3", "-inf")),
     "cell_no_number": Case(PROBABILITIES, HEAD + ROWS.replace("0.3", "high").replace("0.8", "1_0")),
+    "cell_true": Case(
+        PROBABILITIES,
+        HEAD + "a.png,True,False,false\nb.png,FALSE,TRUE,false\nc.png,False,False,true\n犬.png,True,False,false\n",
+    ),
     "cell_percent": Case(PROBABILITIES, HEAD + ROWS.replace("0.3", "1.69%")),
     "cell_negative": Case(PROBABILITIES, HEAD + ROWS.replace("0.3", "-0.3")),
     "row_of_zeros": Case(PROBABILITIES, HEAD + ROWS.replace("0,0,1", "0,0,0")),
@@ -241,6 +248,7 @@ def test_reading_raises_all_problems_at_once(tmp_path: Path) -> None:
         Contest("c", ("a", " "), submission=SubmissionFormat("label_name")),
         Contest("c", ("id", "b")),
         Contest("c", ("が", "か\u3099")),
+        *(Contest("c", ("a", "b"), submission=SubmissionFormat(fixed_rows=(row,))) for row in ("", "a\nb", 'a,"b')),
     ],
 )
 def test_formats_that_cannot_be_read_back_are_refused(impossible: Contest) -> None:
