@@ -102,9 +102,8 @@ def _answers(blend: Blend, part: str) -> Predictions | None:
             calibrated(fold.aligned(ids, blend.classes).probabilities, one)
             for fold, one in zip(folds, temperatures, strict=True)
         ]
-        # By the same kind of mean: calmed answers that are then averaged arithmetically are a little too unsure.
-        even = np.full(len(calm), 1 / len(calm))
-        tables.append(Predictions(ids, blend.classes, blended(calm, even, blend.choice.mean)))
+        # A run's folds are averaged as every run's are, whatever the mean of its parts.
+        tables.append(Predictions(ids, blend.classes, np.mean(calm, axis=0)))
     mixed = blended([one.probabilities for one in tables], blend.choice.weights[counting], blend.choice.mean)
     return Predictions(tables[0].ids, blend.classes, mixed)
 

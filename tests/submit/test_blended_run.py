@@ -98,7 +98,7 @@ def test_each_fold_is_calibrated_before_the_folds_are_averaged(place: Path) -> N
                 seen = fold["validation"]
                 ratios = log_ratios(seen.probabilities, split.labels.targets_of(seen.ids))
                 calm.append(calibrated(fold[part].probabilities, fitted_temperature(ratios)))
-            tables.append(blended(calm, np.array([0.5, 0.5]), blend.choice.mean))
+            tables.append(np.mean(calm, axis=0))
         expected = blended(tables, blend.choice.weights, blend.choice.mean)
         np.testing.assert_allclose(run.predictions(part).probabilities, expected, rtol=1e-12)
     hot, cool = (np.mean(blend.together.parts[place].temperatures) for place in (1, 0))
