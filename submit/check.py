@@ -54,22 +54,23 @@ def check_bytes(data: bytes, name: str, contest: Contest, expected_ids: Sequence
     if contest.submission.kind == "probabilities":
         quick = plain_numbers(data, contest, expected_ids)
         if quick is not None:
-            lines, values = quick
-            return _checked(lines, values, contest, expected_ids)
+            probabilities, problems, notes = distributions(*quick)
+            predictions = Predictions(tuple(expected_ids), contest.classes, probabilities)
+            return Checked(None if problems else predictions, problems, notes)
     sheet, problems, notes = sheet_in(data, name, contest)
     if sheet is None:
         return Checked(None, problems)
     known = known_ids(expected_ids)
     body, faults = body_of(sheet, contest, known)
     problems += faults + (id_faults(body.lines, body.ids, known) if body.lines else [_no_rows(len(expected_ids))])
-    values, faults = _values(body, contest)
+    values, faults, mended = _answers(body, contest)
     problems += faults
+    notes += mended
     if problems:
         return Checked(None, problems, notes)
     row_of = {meant(cell, known): row for row, cell in enumerate(body.ids)}
     order = [row_of[name] for name in expected_ids]
-    checked = _checked(np.array(body.lines)[order], values[order], contest, expected_ids)
-    return Checked(checked.predictions, checked.problems, notes + checked.notes)
+    return Checked(Predictions(tuple(expected_ids), contest.classes, values[order]), [], notes)
 
 
 def _no_rows(n_expected: int) -> Problem:
@@ -78,20 +79,14 @@ def _no_rows(n_expected: int) -> Problem:
     return Problem(sentence)
 
 
-def _values(body: Body, contest: Contest) -> tuple[np.ndarray, list[Problem]]:
-    """What the rows answer, float64 (n_rows, n_classes), of use only without problems; the problems."""
+def _answers(body: Body, contest: Contest) -> tuple[np.ndarray, list[Problem], list[Problem]]:
+    """What the rows answer, float64 (n_rows, n_classes), of use only without problems; the problems; the notes."""
     if contest.submission.kind == "probabilities":
         values, problems = numbers_of(body, contest.classes)
         # Only where every cell holds a number does the row's sum say something.
         whole = np.isfinite(values).all(axis=1)
-        return values, problems + distributions(np.array(body.lines)[whole].tolist(), values[whole])[1]
+        values, faults, notes = distributions(np.array(body.lines)[whole].tolist(), values[whole])
+        return values, problems + faults, notes
     rankings, problems = rankings_of(body, contest)
     whole = not problems and all(rankings)
-    return (probabilities_of(rankings, contest.n_classes) if whole else np.empty(0)), problems
-
-
-def _checked(lines: np.ndarray, values: np.ndarray, contest: Contest, expected_ids: Sequence[str]) -> Checked:
-    probabilities, problems, notes = distributions(lines.tolist(), values)
-    if problems:
-        return Checked(None, problems, notes)
-    return Checked(Predictions(tuple(expected_ids), contest.classes, probabilities), [], notes)
+    return (probabilities_of(rankings, contest.n_classes) if whole else np.empty(0)), problems, []

@@ -21,7 +21,7 @@ _LINE_END = ord("\n")
 _BOOLEAN = re.compile(b"true|false", re.IGNORECASE)
 
 
-def plain_numbers(data: bytes, contest: Contest, expected_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray] | None:
+def plain_numbers(data: bytes, contest: Contest, expected_ids: Sequence[str]) -> tuple[list[int], np.ndarray] | None:
     """The numbers of a file that is as it should be, in the order of ``expected_ids``.
 
     Args:
@@ -30,7 +30,7 @@ def plain_numbers(data: bytes, contest: Contest, expected_ids: Sequence[str]) ->
         expected_ids: The pictures it must answer.
 
     Returns:
-        The line of each picture's row, int64 (n,), and float64 (n, n_classes), finite and not negative;
+        The line of each picture's row, and float64 (n, n_classes), finite and not negative;
         None where anything is unusual.
     """
     form = contest.submission
@@ -41,7 +41,7 @@ def plain_numbers(data: bytes, contest: Contest, expected_ids: Sequence[str]) ->
     n_lines = np.count_nonzero(np.frombuffer(body, np.uint8) == _LINE_END) + (not body.endswith(b"\n"))
     if n_lines != n_rows or b"\0" in body or not _is_head(head, names, contest):
         return None
-    if _BOOLEAN.search(body[: body.find(b"\n")]):
+    if _BOOLEAN.search(io.BytesIO(body).readline()):
         return None
     expected = [name.encode() for name in expected_ids]
     # One byte more than the longest id, so that a longer one is not cut to it.
@@ -51,7 +51,7 @@ def plain_numbers(data: bytes, contest: Contest, expected_ids: Sequence[str]) ->
             io.BytesIO(body),
             header=None,
             sep=form.separator,
-            dtype={0: id_type, **dict.fromkeys(range(1, len(names)), np.float64)},
+            dtype={0: id_type, **dict.fromkeys(range(1, len(names)), "float64")},
             na_filter=False,
             low_memory=False,
         )
@@ -62,15 +62,15 @@ def plain_numbers(data: bytes, contest: Contest, expected_ids: Sequence[str]) ->
     values = frame.iloc[:, 1:].to_numpy(dtype=np.float64)
     if not (np.isfinite(values).all() and (values >= 0).all()):
         return None
-    lines = np.arange(n_rows) + len(head) + 1
     ids = frame[0].tolist()
+    first = len(head) + 1
     if ids == expected:
-        return lines, values
+        return list(range(first, first + n_rows)), values
     row_of = {name: row for row, name in enumerate(ids)}
     if row_of.keys() != set(expected):
         return None
     order = [row_of[name] for name in expected]
-    return lines[order], values[order]
+    return [first + row for row in order], values[order]
 
 
 def _is_head(head: list[bytes], names: list[str], contest: Contest) -> bool:

@@ -23,7 +23,7 @@ _ENOUGH_EPOCHS = {224: 12, 192: 9, 160: 5, 128: 0.3, 96: 0.2}
 _ENLARGED = 5
 # With as many epochs for each, several folds beat one.
 _FOLD_EPOCHS = 5
-_LONG_EPOCHS = 8
+_LONG_EPOCHS = 4
 
 
 @dataclass(frozen=True)

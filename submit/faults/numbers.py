@@ -94,26 +94,31 @@ def distributions(lines: Sequence[int], values: np.ndarray) -> tuple[np.ndarray,
         values: float64 (n_rows, n_classes), finite and not negative.
 
     Returns:
-        float64 (n_rows, n_classes), rows summing to 1; problems (rows of zeros); notes (rows that were off).
+        float64 (n_rows, n_classes), rows summing to 1, but for rows of zeros, which stay; problems (rows of
+        zeros); notes (rows that were off).
     """
+    problems, notes = [], []
     largest = values.max(axis=1, initial=0.0)
-    empty = np.flatnonzero(largest == 0)
-    if len(empty):
-        sentence = n_("{n} row has no probability above 0", "{n} rows have no probability above 0", len(empty))
-        return values, [Problem(sentence, lines_at([lines[row] for row in empty.tolist()]))], []
+    empty = largest == 0
+    if empty.any():
+        places = lines_at(sorted(lines[row] for row in np.flatnonzero(empty).tolist()))
+        sentence = n_("{n} row has no probability above 0", "{n} rows have no probability above 0", len(places))
+        problems.append(Problem(sentence, places))
     # By the largest first: the sum of numbers such as 1e308 would be infinite.
+    largest[empty] = 1
     scaled = values / largest[:, None]
     scaled_sums = scaled.sum(axis=1)
+    scaled_sums[empty] = 1
     with np.errstate(over="ignore"):
         sums = scaled_sums * largest
     off = np.flatnonzero(np.abs(sums - 1) > SUM_TOLERANCE)
-    notes = []
     if len(off):
         sentence = n_(
             "{n} row did not sum to 1 and was divided by its sum",
             "{n} rows did not sum to 1 and were divided by their sums",
             len(off),
         )
-        places = (_("line {line} ({sum})").format(line=lines[row], sum=f"{sums[row]:.6g}") for row in off.tolist())
-        notes.append(Problem(sentence, tuple(places)))
-    return scaled / scaled_sums[:, None], [], notes
+        found = sorted((lines[row], sums[row]) for row in off.tolist())
+        places = tuple(_("line {line} ({sum})").format(line=line, sum=f"{total:.6g}") for line, total in found)
+        notes.append(Problem(sentence, places))
+    return scaled / scaled_sums[:, None], problems, notes

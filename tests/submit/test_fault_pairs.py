@@ -39,10 +39,6 @@ def without(start: str) -> Change:
     return lambda lines: [line for line in lines if not line.startswith(start)]
 
 
-def below(line: str) -> Change:
-    return lambda lines: [line, *lines]
-
-
 @dataclass(frozen=True)
 class Form:
     """A form of file, a faultless one, and what may be wrong with it."""
@@ -60,14 +56,18 @@ class Form:
         return check(path, Contest("pets", CLASSES, ("01", "02", "03"), submission=self.submission), IDS)
 
 
-NUMBERS = ("0.5,0.3,0.2", "0.1,0.8,0.1", "0,0.25,0.75", "0.4,0.4,0.2", "0.7,0.1,0.2", "0.9,0.05,0.05")
-PROBABILITIES = tuple(f"{name},{numbers}" for name, numbers in zip(IDS, NUMBERS, strict=True))
-LABELS = ("02", "01", "03", "02", "01", "03")
+def table(separator: str, *cells: str) -> tuple[str, ...]:
+    return tuple(f"{name}{separator}{cell}" for name, cell in zip(IDS, cells, strict=True))
 
+
+# The changes to single rows come before those to the whole file, which they would not know again.
 FORMS = {
     "probabilities": Form(
         SubmissionFormat(),
-        ("id,cat,dog,guinea pig", *PROBABILITIES),
+        (
+            "id,cat,dog,guinea pig",
+            *table(",", "0.5,0.3,0.2", "0.1,0.8,0.1", "0,0.25,0.75", "0.4,0.4,0.2", "0.7,0.1,0.2", "0.9,0.1,0"),
+        ),
         {
             "column_misspelt": swapped("guinea pig", "Guinea_Pig"),
             "id_missing": without("a.png"),
@@ -76,31 +76,81 @@ FORMS = {
             "cell_nan": swapped("0.25,0.75", "NaN,nan"),
             "cell_negative": swapped("0.4,0.4,0.2", "-0.4,0.4,1"),
             "row_of_zeros": swapped("0.7,0.1,0.2", "0,0,0"),
-            "sum": swapped("0.9,0.05,0.05", "90,5,5"),
+            "sum": swapped("0.9,0.1,0", "90,10,0"),
         },
     ),
     "bare_probabilities": Form(
         SubmissionFormat(header=False, separator="\t"),
-        tuple(line.replace(",", "\t") for line in PROBABILITIES),
+        table("\t", "1\t0\t0", "0.1\t0.8\t0.1", "0\t0.25\t0.75", "0.4\t0.4\t0.2", "0\t1\t0", "0.9\t0.1\t0"),
         {
-            "header_unexpected": below("file\tcat\tdog\tguinea pig"),
-            "id_blank": swapped("a.png\t", "\t"),
+            "id_blank": swapped("a.png", ""),
             "ragged": swapped("0.1\t0.8\t0.1", "0.1\t0.9"),
             "cell_infinite": swapped("0\t0.25", "inf\t0.25"),
-            "cell_comma": swapped("0.4\t0.4\t0.2", "0,4\t0,4\t0,2"),
-            "ids_with_folder": swapped(".png", ".png").__class__ and (lambda lines: [f"test/{line}" for line in lines]),
+            "decimal_commas": swapped("0.4\t0.4\t0.2", "0,4\t0,4\t0,2"),
+            "ids_with_folder": lambda lines: [f"test/{line}" for line in lines],
+            "header_unexpected": lambda lines: ["file\tcat\tdog\tguinea pig", *lines],
         },
     ),
     "label_id": Form(
         SubmissionFormat("label_id"),
-        ("id,label", *(f"{name},{label}" for name, label in zip(IDS, LABELS, strict=True))),
+        ("id,label", *table(",", "02", "01", "03", "02", "01", "03")),
         {
-            "header_missing": without("id,"),
-            "semicolons": swapped(",", ";"),
+            "label_blank": swapped("d.png,02", "d.png,"),
             "id_missing": without("犬"),
             "id_twice": added("b.png,02", "c.png,01"),
-            "label_blank": swapped("d.png,02", "d.png,"),
             "labels_lost_zeros": swapped(",0", ","),
+            "header_missing": without("id,"),
+            "semicolons": swapped(",", ";"),
+        },
+    ),
+    "label_name": Form(
+        SubmissionFormat("label_name", separator="\t", id_column="写真", label_column="動物", fixed_rows=("dummy\t0",)),
+        ("写真\t動物", "dummy\t0", *table("\t", "dog", "cat", "guinea pig", "dog", "cat", "cat")),
+        {
+            "fixed_row_changed": swapped("dummy\t0", "dummy\t1"),
+            "column_misspelt": swapped("動物", "動物園"),
+            "label_unknown": swapped("b.png\tcat", "b.png\tfish"),
+            "label_misspelt": swapped("guinea pig", "guinea-pig"),
+            "id_extra": added("x.png\tcat"),
+            "ids_without_ending": swapped(".png", ""),
+        },
+    ),
+    "top_k": Form(
+        SubmissionFormat("top_k", k=2),
+        ("id,label", *table(",", "dog cat", "cat dog", "guinea_pig cat", "dog cat", "cat", "cat guinea_pig")),
+        {
+            "too_many": swapped("a.png,dog cat", "a.png,dog cat guinea_pig"),
+            "named_twice": swapped("b.png,cat dog", "b.png,cat cat"),
+            "label_unknown": swapped("guinea_pig cat", "guinea pig"),
+            "label_blank": swapped("d.png,dog cat", "d.png, "),
+            "id_missing": without("e.png"),
+            "row_number": lambda lines: [f"{n or ''},{line}" for n, line in enumerate(lines)],
         },
     ),
 }
+PAIRS = [(form, *pair) for form, one in FORMS.items() for pair in combinations(one.faults, 2)]
+
+
+def said(checked: Checked) -> str:
+    lines = [f"- {problem}" for problem in checked.problems] + [f"note: {note}" for note in checked.notes]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(("form", "first", "second"), PAIRS)
+def test_two_faults_are_both_said(form: str, first: str, second: str, tmp_path: Path) -> None:
+    checked = FORMS[form].checked(tmp_path, first, second)
+    assert checked.predictions is None
+    assert said(checked) == (GOLDEN / form / f"{first}-{second}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_without_a_fault_nothing_is_said(form: str, tmp_path: Path) -> None:
+    checked = FORMS[form].checked(tmp_path)
+    assert checked.predictions is not None
+    assert said(checked) == "\n"
+
+
+def test_every_golden_file_has_a_pair() -> None:
+    assert {path.relative_to(GOLDEN).as_posix() for path in GOLDEN.rglob("*.txt")} == {
+        f"{form}/{first}-{second}.txt" for form, first, second in PAIRS
+    }
