@@ -6,7 +6,6 @@ What a picture is described by stands in `baselines.colour_edges`.
 from typing import Any
 
 import numpy as np
-from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.kernel_approximation import Nystroem
@@ -15,7 +14,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import Normalizer, StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
-from baselines.calibration import fitted_temperature
+from competition.calibration import fitted_temperature, log_ratios, softmax
 
 # Pictures the machine compares each new one with. Twice as many gain 0.04 in log loss and take twice as long.
 _LANDMARKS = 500
@@ -93,14 +92,14 @@ class Calibrated(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         unseen = unseen[np.isin(targets[unseen], first.classes_)]
         margins = _margins(first, features[unseen])
         columns = np.searchsorted(first.classes_, targets[unseen])
-        self.temperature_ = fitted_temperature([margins], columns)
+        self.temperature_ = fitted_temperature(log_ratios(softmax(margins), columns))
         self.machine_ = self._trained(features, targets)
         self.classes_ = self.machine_.classes_
         return self
 
     def predict_proba(self, features: np.ndarray) -> np.ndarray:
         """Probabilities, float64 (n, n_classes), all above 0, columns in the order of ``classes_``."""
-        probabilities: np.ndarray = softmax(_margins(self.machine_, features) / self.temperature_, axis=1)
+        probabilities: np.ndarray = softmax(_margins(self.machine_, features) / self.temperature_)
         return probabilities
 
     def predict(self, features: np.ndarray) -> np.ndarray:

@@ -21,7 +21,7 @@ from baselines.written import validate_unchanged
 from competition import runs
 from competition.dataset import open_dataset
 from competition.errors import KitError
-from competition.review import load_review
+from competition.reviewing.review import load_review
 from competition.split_files import load_split, split_path, validate_fit
 
 INTERRUPTED = 130

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import keras
+import numpy as np
 from keras import layers as kl
 from keras import ops
 
 from baselines.settings import Value
 
 _SMALLEST = 1e-6
+_LAST = "probabilities"
 # Where the power of a GeM starts, and where it stays for frozen features; from the paper.
 POWER = 3.0
 
@@ -76,5 +78,16 @@ def head(features: Any, n_classes: int, settings: Mapping[str, Value]) -> Any:
         for number in range(1, int(settings["layers"]) + 1):
             x = kl.Dense(settings["units"], activation=settings["activation"], name=f"hidden_{number}")(x)
     x = kl.Dropout(settings["dropout"], name="dropout")(x)
-    last = kl.Dense(n_classes, "softmax", kernel_initializer="zeros", dtype="float32", name="probabilities")
+    last = kl.Dense(n_classes, "softmax", kernel_initializer="zeros", dtype="float32", name=_LAST)
     return last(x)
+
+
+def cool(model: keras.Model, temperature: float) -> None:
+    """Have a network answer at another temperature, for good: what its last layer sums up is divided by it.
+
+    Args:
+        model: A network that ends with `head`.
+        temperature: See `competition.calibration`.
+    """
+    last = model.get_layer(_LAST)
+    last.set_weights([np.asarray(weights) / np.float32(temperature) for weights in last.get_weights()])

@@ -15,22 +15,22 @@ from augment.mixing import mixing
 from augment.pipeline import pipeline
 from baselines import backend
 from baselines.batches import Batches
-from baselines.calibration import calibrated, cool, fitted_temperature
 from baselines.checkpoint import State, load_state
 from baselines.finetuning.fold_plan import corrected_stages, fold_work, settled_stages
 from baselines.finetuning.unfreezing import paces, unfreeze
 from baselines.fold_model import built, save_model, unpretrained
 from baselines.folding import plain
+from baselines.heads import cool
 from baselines.inference import answered, asked, opinions
 from baselines.outcome import Outcome
 from baselines.parts import Part
 from baselines.trainer import Validation, compiled, steps, trained
+from competition.calibration import calibrated, fitted_temperature, log_ratios
 from competition.messages import _
 from competition.progress import bar
 from competition.runs import Recipe, Run, Stage
 
 CHECKPOINT = "checkpoint.npz"
-_SMALLEST = 1e-12
 # Pictures' worth, that a network's answers are as sure as they should be.
 _BELIEF = 20.0
 
@@ -127,10 +127,12 @@ def _answers(
     part = parts.get("validation")
     if not temperature and part is not None:
         assert part.targets is not None
-        logs = [np.log(one + _SMALLEST) for one in opinions(model, part.images, part.rows, recipe.views, said)]
-        temperature = fitted_temperature(logs, part.targets, _BELIEF)
-        answers["validation"] = calibrated(logs, temperature)
-    cool(model, temperature or 1.0)
+        views = opinions(model, part.images, part.rows, recipe.views, said)
+        temperature = fitted_temperature(log_ratios(np.mean(views, axis=0), part.targets), _BELIEF)
+        # As the cooled network would answer, without asking it again.
+        answers["validation"] = np.mean([calibrated(view, temperature) for view in views], axis=0)
+    if temperature not in (0, 1):
+        cool(model, temperature)
     rest = {name: part for name, part in parts.items() if name not in answers}
     return answers | answered(model, rest, recipe.views, said), temperature or 1.0
 

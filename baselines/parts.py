@@ -7,7 +7,7 @@ import numpy as np
 
 from competition.dataset import Dataset
 from competition.enlarged import Images
-from competition.review import Review
+from competition.reviewing.review import Review
 from competition.runs import Request
 from competition.splits import Split
 from competition.store import ImageStore

@@ -17,7 +17,7 @@ from competition.dataset import Dataset
 from competition.errors import RunError
 from competition.filenames import is_folder_name
 from competition.messages import _
-from competition.review import Review, load_review, save_review
+from competition.reviewing.review import Review, load_review, save_review
 from competition.runs import Recipe, Request, Run
 from competition.split_files import settled_split
 from competition.splits import Split

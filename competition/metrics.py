@@ -1,7 +1,7 @@
 """The scores a contest can be judged by, each with its direction, its best value and its decimals.
 
 Every metric takes the true classes and the probabilities, so that one table of predictions can be
-judged by all of them. A score's interval is computed in `submit.score`, comparisons in `competition.comparison`.
+judged by all of them. A score's interval is computed in `submit.score`, comparisons in `competition.comparing`.
 """
 
 import math

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from baselines.training import Place, settled_run
-from competition.comparison import difference
+from competition.comparing.comparison import difference
+from competition.comparing.marks import Marks, marked
 from competition.contest import Contest
 from competition.errors import RunError, listed
-from competition.marks import Marks, marked
 from competition.messages import _, n_
 from competition.metrics import METRICS
 from competition.run_search import found_run

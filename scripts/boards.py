@@ -7,7 +7,7 @@ from typing import Any
 
 from baselines.sweeping import Point, best_point, drawn_metric
 from competition import run_search
-from competition.leaders import leaders
+from competition.comparing.leaders import leaders
 from competition.messages import _
 from competition.metrics import METRICS
 from competition.runs import Run

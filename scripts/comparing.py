@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from competition.class_comparison import ClassDifference, class_metric
-from competition.comparison import CONFIDENCE, Difference, McNemar, more_pictures
+from competition.comparing.class_comparison import ClassDifference, class_metric
+from competition.comparing.comparison import CONFIDENCE, Difference, McNemar, more_pictures
+from competition.comparing.recipe_comparison import RecipeDifference
 from competition.messages import _, n_
 from competition.metrics import METRICS
-from competition.recipe_comparison import RecipeDifference
 from competition.runs import Request, Run
 from scripts.command_line import typed
 

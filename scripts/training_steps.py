@@ -14,8 +14,8 @@ from competition.dataset import Dataset, open_dataset
 from competition.drawing import save_picture
 from competition.fold_files import read_history
 from competition.messages import _, n_
-from competition.review import Review
-from competition.review_list import read_review
+from competition.reviewing.review import Review
+from competition.reviewing.review_list import read_review
 from competition.runs import Recipe, Request, Run
 from competition.split_files import load_split, split_path
 from scripts import arguments

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from submit.calibration import SMALLEST, calibrated, fitted_temperature, log_ratios, sharpened, softmax
+from competition.calibration import SMALLEST, calibrated, fitted_temperature, log_ratios, sharpened, softmax
 
 ARITHMETIC, GEOMETRIC = "arithmetic", "geometric"
 N_STEPS = 30
@@ -97,7 +97,7 @@ def chosen(ratios: np.ndarray, means: Sequence[str]) -> Choice:
     """The weights, and of several means the one, with the least log loss on known answers.
 
     Args:
-        ratios: Of each part, calibrated, as `submit.calibration.sharpened` gives them, float32 (n_parts, n_classes, n).
+        ratios: Of each part, calibrated, as `sharpened` gives them, float32 (n_parts, n_classes, n).
         means: What to choose from, `ARITHMETIC`, `GEOMETRIC` or both.
 
     Returns:

@@ -10,12 +10,12 @@ from functools import cached_property
 import numpy as np
 
 from competition import runs
-from competition.marks import Marks, marked
+from competition.calibration import calibrated
+from competition.comparing.marks import Marks, marked
 from competition.metrics import METRICS, spread
 from competition.predictions import Predictions
 from competition.runs import Recipe, Request, Run
 from submit.blend import Choice, blended, blocks_of, cross_fitted, final
-from submit.calibration import calibrated
 from submit.parts import BLEND, SideBySide, fold_answers
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from competition.calibration import fitted_temperature, log_ratios
 from competition.contest import Contest
 from competition.errors import RunError, SplitError
 from competition.fold_files import ANSWERS, load_fold_predictions
@@ -21,7 +22,6 @@ from competition.runs import Run
 from competition.split_files import load_split, settled_path, split_path
 from competition.splits import Split
 from submit.blend import Part
-from submit.calibration import fitted_temperature, log_ratios
 
 BLEND = "blend"
 # Twenty weights chosen on fewer pictures would be mostly luck.

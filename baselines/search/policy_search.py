@@ -18,7 +18,7 @@ from baselines.search.halving import FOLDS_A_PROCESS, MOST_SEEDS, NONE, Cost
 from baselines.search.search_folder import Search
 from baselines.search.verdict import Verdict, judged
 from competition import runs
-from competition.comparison import Difference, paired_difference
+from competition.comparing.comparison import Difference, paired_difference
 from competition.dataset import Dataset
 from competition.errors import RecipeError, RunError
 from competition.messages import _

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from competition.comparison import CONFIDENCE, Difference, paired_difference
+from competition.comparing.comparison import CONFIDENCE, Difference, paired_difference
 from competition.metrics import Metric
 
 

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print which is better, how sure that is, and where they differ."""
-    from competition.run_marks import validate_pair
+    from competition.comparing.run_marks import validate_pair
     from competition.run_search import found_run
 
     a, b = found_run(args.runs, args.first), found_run(args.runs, args.second)
@@ -43,11 +43,11 @@ def run(args: argparse.Namespace) -> int:
 def _compare_models(a: "Run", b: "Run", args: argparse.Namespace) -> None:
     import numpy as np
 
-    from competition.class_comparison import class_differences
-    from competition.comparison import difference, mcnemar
+    from competition.comparing.class_comparison import class_differences
+    from competition.comparing.comparison import difference, mcnemar
+    from competition.comparing.recipe_comparison import same_but_seed
+    from competition.comparing.run_marks import on_shared_pictures, run_marks
     from competition.metrics import METRICS
-    from competition.recipe_comparison import same_but_seed
-    from competition.run_marks import on_shared_pictures, run_marks
     from scripts import comparing
 
     metric = METRICS[a.request.metric]
@@ -66,10 +66,10 @@ def _compare_models(a: "Run", b: "Run", args: argparse.Namespace) -> None:
 
 
 def _compare_recipes(a: "Run", b: "Run") -> None:
+    from competition.comparing.recipe_comparison import recipe_difference, same_but_seed, seeds
+    from competition.comparing.run_marks import on_shared_pictures, run_marks
     from competition.errors import RunError
     from competition.metrics import METRICS
-    from competition.recipe_comparison import recipe_difference, same_but_seed, seeds
-    from competition.run_marks import on_shared_pictures, run_marks
     from competition.run_search import all_runs
     from scripts import comparing
 

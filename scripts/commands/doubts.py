@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from competition.audit import TwinGroup
     from competition.dataset import Dataset
-    from competition.doubts import Doubt
     from competition.predictions import Predictions
+    from competition.reviewing.doubts import Doubt
     from competition.runs import Run
     from competition.splits import Split
 
@@ -49,9 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Find the doubts, write and draw them, and say how to go on."""
     from competition.dataset import open_dataset
-    from competition.doubts import doubts
     from competition.drawing import save_picture
-    from competition.review_list import write_doubts
+    from competition.reviewing.doubts import doubts
+    from competition.reviewing.review_list import write_doubts
     from competition.run_search import found_run
     from competition.split_files import load_split, split_path, validate_fit
 

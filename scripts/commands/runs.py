@@ -97,7 +97,7 @@ def _list(root: Path, contest: str | None, as_json: bool) -> int:
 
 def _export(root: Path, names: Sequence[str], out: Path) -> int:
     from competition.run_search import found_run
-    from competition.run_transfer import exported
+    from competition.transfer.run_transfer import exported
 
     if not names:
         raise KitError(
@@ -113,7 +113,7 @@ def _export(root: Path, names: Sequence[str], out: Path) -> int:
 
 
 def _import(root: Path, words: Sequence[str], where: str | None) -> int:
-    from competition.run_transfer import imported
+    from competition.transfer.run_transfer import imported
 
     if len(words) != 1:
         raise KitError(

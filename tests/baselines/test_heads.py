@@ -6,8 +6,9 @@ import keras
 import numpy as np
 import pytest
 
-from baselines.heads import GeM, head
+from baselines.heads import GeM, cool, head
 from baselines.settings import Value
+from competition.calibration import calibrated
 
 SETTINGS: dict[str, Value] = {"layers": 2, "units": 8, "activation": "relu", "dropout": 0.2}
 RNG = np.random.default_rng(0)
@@ -45,3 +46,12 @@ def test_gem_learns_its_power_and_stands_zeros() -> None:
     assert np.isfinite(np.asarray(layer(np.zeros((2, *MAPS), np.float32)))).all()
     assert [weight.shape for weight in layer.trainable_weights] == [()]
     assert float(layer.power) == 3.0
+
+
+def test_a_cooled_network_answers_like_calibrated_answers() -> None:
+    rows = np.random.default_rng(1).random((5, 3)).astype(np.float32)
+    given = keras.Input((3,))
+    model = keras.Model(given, keras.layers.Dense(4, "softmax", name="probabilities")(given))
+    before = np.asarray(model(rows))
+    cool(model, 2.5)
+    np.testing.assert_allclose(np.asarray(model(rows)), calibrated(before, 2.5), rtol=1e-5)

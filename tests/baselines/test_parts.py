@@ -7,7 +7,7 @@ import pytest
 
 from baselines.parts import parts_of
 from competition.dataset import Dataset, open_dataset
-from competition.review import Review
+from competition.reviewing.review import Review
 from competition.runs import Recipe, Request
 from competition.splits import Split, made_split, with_folds
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from competition.fold_files import load_fold_predictions
-from competition.review import REVIEWED
+from competition.reviewing.review import REVIEWED
 from competition.runs import load_run, read_json, save_run
 from competition.split_files import load_split, saved_splits
 from competition.tables import read_table, write_table

@@ -4,7 +4,7 @@ import pytest
 
 from baselines.search.policy_search import Rung
 from baselines.search.verdict import Verdict
-from competition.comparison import Difference
+from competition.comparing.comparison import Difference
 from scripts.search_board import furthest, verdict_text
 
 

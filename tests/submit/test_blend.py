@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from competition.calibration import calibrated, fitted_temperature, log_ratios, sharpened
 from competition.metrics import log_loss
 from submit.blend import ARITHMETIC, GEOMETRIC, Choice, Part, blended, blocks_of, chosen, cross_fitted, final
-from submit.calibration import calibrated, fitted_temperature, log_ratios, sharpened
 from tests.blendable_runs import answers
 
 MEANS = (ARITHMETIC, GEOMETRIC)

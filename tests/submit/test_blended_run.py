@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from competition.calibration import calibrated, fitted_temperature, log_ratios
 from competition.contest import Contest
 from competition.errors import KitError, RunError
 from competition.fold_files import ANSWERS, load_fold_predictions, save_fold_predictions
@@ -16,7 +17,6 @@ from competition.runs import Run, save_run
 from competition.splits import Split
 from submit.blend import ARITHMETIC, GEOMETRIC, blended
 from submit.blended_run import Blend, blend_of, save_blend
-from submit.calibration import calibrated, fitted_temperature, log_ratios
 from submit.parts import common_split, comparable_runs, side_by_side
 from tests.blendable_runs import asked_otherwise, written_run, written_split
 from tests.miniatures import CLASSES

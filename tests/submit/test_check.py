@@ -220,6 +220,46 @@ def test_the_quick_way_leaves_faulty_files_alone(name: str) -> None:
     assert found is None or name == "row_of_zeros"
 
 
+NUMBERS = [
+    "0.5",
+    " 1",
+    "+.5",
+    "5.",
+    "1e-3",
+    "0,5",
+    "1_0",
+    "0x1",
+    "1e",
+    "1e400",
+    "1d1",
+    "-0",
+    "-1",
+    "",
+    "nan",
+    "inf",
+    "５",
+    "0.5\v",
+]
+
+
+@given(
+    st.lists(st.sampled_from([*NUMBERS, '"0.5"', "True", "FALSE", "t", "0.5\0", "犬"]), min_size=4, max_size=4),
+    st.sampled_from([*IDS, "a.pn", "a.pngg", "a.png\0", '"a.png"', "true"]),
+)
+def test_the_quick_way_says_what_the_slow_one_says(cells: list[str], name: str) -> None:
+    ids = (name.strip('"'),) + IDS[1:]
+    rows = [f"{one},0.5,0.3,{cell}\n" for one, cell in zip((name, *IDS[1:]), cells, strict=True)]
+    data = (HEAD + "".join(rows)).encode()
+    # A blank line at the end means nothing, but is unusual.
+    slow = check_bytes(data + b"\n", "team.csv", PROBABILITIES, ids)
+    quick = check_bytes(data, "team.csv", PROBABILITIES, ids)
+    assert plain_numbers(data + b"\n", PROBABILITIES, ids) is None
+    assert said(quick) == said(slow)
+    if quick.predictions is not None:
+        assert slow.predictions is not None
+        np.testing.assert_allclose(quick.predictions.probabilities, slow.predictions.probabilities, rtol=1e-15)
+
+
 def test_the_line_of_a_note_is_right_in_any_order() -> None:
     data = HEAD + "b.png,0,1,0\na.png,5,5,0\nc.png,0,0,1\n犬.png,1,0,0\n"
     (note,) = Case(PROBABILITIES, data).checked().notes

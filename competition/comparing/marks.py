@@ -1,7 +1,7 @@
 """`Marks`: what each single answer was worth. A hundredth of a table of probabilities, and all that any score needs.
 
-How runs keep theirs beside them is the affair of `competition.run_marks`; what two models' marks say of each
-other, of `competition.comparison`.
+How runs keep theirs beside them is the affair of `competition.comparing.run_marks`; what two models' marks say of each
+other, of `competition.comparing.comparison`.
 """
 
 from dataclasses import dataclass

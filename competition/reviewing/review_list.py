@@ -1,6 +1,6 @@
 """The list that people review: written with a row per doubt, read back with every fault named at once.
 
-What the list then changes, and who remembers it, is `competition.review`.
+What the list then changes, and who remembers it, is `competition.reviewing.review`.
 """
 
 import unicodedata
@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from competition.doubts import Doubt
 from competition.errors import DataError, DiskError
 from competition.joins import Findings, found_pictures
 from competition.labels import Labels
 from competition.messages import _
-from competition.review import ACTIONS, DROP, KEEP, RELABEL, Review
+from competition.reviewing.doubts import Doubt
+from competition.reviewing.review import ACTIONS, DROP, KEEP, RELABEL, Review
 from competition.tables import read_table, write_table
 
 

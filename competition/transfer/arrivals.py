@@ -1,6 +1,6 @@
 """Runs that come from elsewhere: in which order, under which names, and what of another laptop they must forget.
 
-Nothing is written here; `competition.run_transfer` does.
+Nothing is written here; `competition.transfer.run_transfer` does.
 """
 
 import re

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from competition.comparison import Difference, is_told_apart, mcnemar, more_pictures, paired_difference
-from competition.marks import marked
+from competition.comparing.comparison import Difference, is_told_apart, mcnemar, more_pictures, paired_difference
+from competition.comparing.marks import marked
 from competition.metrics import METRICS
 
 N, CLASSES = 400, 5

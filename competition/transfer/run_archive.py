@@ -1,6 +1,6 @@
 """Runs in a zip, to hand to a team mate: what goes in, and the same read as a stranger's file.
 
-What the runs in it mean is checked by `competition.run_check`; where they go is told by `competition.run_transfer`.
+What the runs in it mean is checked by `run_check`; where they go is told by `run_transfer`.
 Models stay behind: a network's file is read by a library (HDF5) that strangers' files have fooled before, and is
 ten times as large as the rest.
 """
@@ -22,7 +22,7 @@ from competition.filenames import is_folder_name
 from competition.fold_files import ANSWERS
 from competition.messages import _
 from competition.progress import track
-from competition.review import REVIEWED
+from competition.reviewing.review import REVIEWED
 from competition.runs import PARTS, Run
 
 SPLIT = "split.csv"

@@ -18,10 +18,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competition import run_archive
 from competition.errors import KitError
 from competition.run_search import all_runs
-from competition.run_transfer import exported, imported
+from competition.transfer import run_archive
+from competition.transfer.run_transfer import exported, imported
 from scripts import boards
 from tests.files import zipped
 from tests.made_runs import CONTEST, a_split, made_run

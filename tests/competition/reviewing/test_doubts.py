@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from competition.audit import Picture, TwinGroup
-from competition.doubts import doubtfulness, doubts, usual_confidence
 from competition.labels import Labels
 from competition.predictions import Predictions
+from competition.reviewing.doubts import doubtfulness, doubts, usual_confidence
 
 CLASSES = tuple(f"類{number}" for number in range(20))
 

@@ -8,7 +8,7 @@ import pytest
 
 from competition.errors import RunError
 from competition.labels import Labels
-from competition.review import REVIEWED, Review, load_review, save_review
+from competition.reviewing.review import REVIEWED, Review, load_review, save_review
 from competition.runs import Recipe, Request, Run
 
 LABELS = Labels(("a.png", "b.png", "犬, 1.png", "d.png"), np.array([0, 0, 1, 1]), classes=("猫", "犬"))

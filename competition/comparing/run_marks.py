@@ -1,7 +1,7 @@
 """What a run's out-of-fold answers were worth, kept beside it in ``marks.npz``, so that many runs are compared at once.
 
 The file can be made again from the run's answers and the split at any time, and is when it is missing, damaged or older
-than they are. What marks are is told in `competition.marks`.
+than they are. What marks are is told in `competition.comparing.marks`.
 """
 
 import zipfile
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from competition import atomic
+from competition.comparing.marks import Marks, marked
 from competition.errors import DiskError, RunError
 from competition.labels import Labels
-from competition.marks import Marks, marked
 from competition.messages import _
 from competition.runs import Run
 

@@ -16,14 +16,14 @@ import numpy as np
 from competition import own_code, runs
 from competition.errors import KitError
 from competition.fold_files import ANSWERS, load_fold_predictions, read_history
-from competition.kinds import are_numbers, is_finite, is_number, is_printable, is_well_typed
 from competition.messages import _
 from competition.metrics import METRICS
 from competition.predictions import Predictions
-from competition.review import REVIEWED, load_review
-from competition.run_archive import is_run_name
+from competition.reviewing.review import REVIEWED, load_review
 from competition.runs import PARTS, Run, Stage
 from competition.splits import Split
+from competition.transfer.kinds import are_numbers, is_finite, is_number, is_printable, is_well_typed
+from competition.transfer.run_archive import is_run_name
 
 _MOST_FOLDS = 1_000
 _OF_BLENDS = ("parts", "temperatures")

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from competition.errors import KitError, RunError, SplitError
-from competition.review import REVIEWED, Review, save_review
+from competition.reviewing.review import REVIEWED, Review, save_review
 from competition.run_search import all_runs
-from competition.run_transfer import exported, imported
 from competition.runs import Recipe, Run, load_run, save_run
 from competition.split_files import load_split, saved_splits
+from competition.transfer.run_transfer import exported, imported
 from tests.made_runs import CLASSES, CONTEST, TEST_IDS, a_split, made_run
 
 

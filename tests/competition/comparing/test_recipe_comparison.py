@@ -9,10 +9,10 @@ import pytest
 
 from baselines.classical import forest
 from baselines.colour_edges import features
-from competition.comparison import difference
-from competition.marks import Marks, marked
+from competition.comparing.comparison import difference
+from competition.comparing.marks import Marks, marked
+from competition.comparing.recipe_comparison import recipe_difference, same_but_seed, seeds
 from competition.metrics import METRICS
-from competition.recipe_comparison import recipe_difference, same_but_seed, seeds
 from tests.answered_runs import softmax, written_run, written_split
 
 LOG_LOSS = METRICS["log_loss"]

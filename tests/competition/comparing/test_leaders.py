@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from competition.leaders import leaders
+from competition.comparing.leaders import leaders
 from competition.runs import Run
 from tests.answered_runs import written_run, written_split
 

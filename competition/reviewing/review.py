@@ -1,7 +1,7 @@
 """`Review`: which pictures a training leaves out or takes for another class, as people decided.
 
 It changes what is learned from and nothing else: scores stay on the labels as given, so that runs with and without it
-can be compared, and the held-out part is never touched. The list that people work at is `competition.review_list`.
+can be compared, and the held-out part is never touched. The list that people work at is `review_list`.
 """
 
 import hashlib

@@ -68,14 +68,15 @@ def softmax(logs: np.ndarray) -> np.ndarray:
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
-def fitted_temperature(ratios: np.ndarray) -> float:
+def fitted_temperature(ratios: np.ndarray, belief: float = 1.0) -> float:
     """The temperature with which these answers would have had the least log loss.
 
-    It counts a little that temperatures are mostly near 1, as much as one picture does: twenty pictures, all of them
-    right, would otherwise ask for certainty.
+    It counts a little that temperatures are mostly near 1: twenty pictures, all of them right, would otherwise ask
+    for certainty.
 
     Args:
         ratios: Of pictures whose true class is known, as `log_ratios` gives them.
+        belief: How many pictures' worth that counts.
 
     Returns:
         A number above 0, rounded to four digits, so that a run that remembers it can be found again.
@@ -88,6 +89,8 @@ def fitted_temperature(ratios: np.ndarray) -> float:
     sureness = 1.0
     while True:
         slope, bend = _slope_and_bend(below, peaks, sureness)
+        slope += belief * np.log(sureness) / sureness
+        bend += belief * (1 - np.log(sureness)) / sureness**2
         low, high = (low, sureness) if slope > 0 else (sureness, high)
         following = sureness - slope / bend if bend > 0 else high
         if not low <= following <= high:
@@ -98,7 +101,7 @@ def fitted_temperature(ratios: np.ndarray) -> float:
 
 
 def _slope_and_bend(below: np.ndarray, peaks: np.ndarray, sureness: float) -> tuple[float, float]:
-    """The first and second derivative, by the sureness, of the summed log loss and of what is known beforehand."""
+    """The first and second derivative of the summed log loss, by the sureness."""
     weights = below * np.float32(sureness)
     np.exp(weights, out=weights)
     total = weights.sum(axis=0)
@@ -106,6 +109,4 @@ def _slope_and_bend(below: np.ndarray, peaks: np.ndarray, sureness: float) -> tu
     mean = weights.sum(axis=0) / total
     weights *= below
     variance = weights.sum(axis=0) / total - mean**2
-    slope = float((mean + peaks).sum(dtype=np.float64)) + np.log(sureness) / sureness
-    bend = float(variance.sum(dtype=np.float64)) + (1 - np.log(sureness)) / sureness**2
-    return slope, bend
+    return float((mean + peaks).sum(dtype=np.float64)), float(variance.sum(dtype=np.float64))

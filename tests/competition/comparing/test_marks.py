@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competition.marks import marked
+from competition.comparing.marks import marked
 from competition.metrics import METRICS, Metric, macro_f1, row_hits, row_log_losses
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.optimize import minimize_scalar
 
+from competition.calibration import calibrated, fitted_temperature, log_ratios, sharpened
 from competition.metrics import log_loss
-from submit.calibration import calibrated, fitted_temperature, log_ratios, sharpened
 from tests.blendable_runs import answers
 
 TEMPERATURES = st.floats(0.1, 10)

@@ -1,8 +1,8 @@
 """Is one model really better than another? Their answers to the same pictures, held against each other.
 
 Which models are compared, and what follows from it, is the affair of whoever asks. Whether a *recipe* is better, which
-makes another model with every seed, is asked in `competition.recipe_comparison`; a single model's score has its
-interval from `submit.score`.
+makes another model with every seed, is asked in `recipe_comparison`; a single model's score has its interval from
+`submit.score`.
 """
 
 import math
@@ -12,7 +12,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from competition.marks import Marks, marked
+from competition.comparing.marks import Marks, marked
 from competition.metrics import METRICS, Metric
 
 N_DRAWS = 1_000

@@ -1,12 +1,12 @@
-"""In which classes two models differ. Whether they differ at all is asked in `competition.comparison`."""
+"""In which classes two models differ. Whether they differ at all is asked in `competition.comparing.comparison`."""
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from competition.comparison import CONFIDENCE, gains, sign_p
-from competition.marks import Marks
+from competition.comparing.comparison import CONFIDENCE, gains, sign_p
+from competition.comparing.marks import Marks
 from competition.metrics import METRICS, Metric
 
 

@@ -1,6 +1,6 @@
 """Runs handed from laptop to laptop: whose split they must share, under which names they arrive, none of them halfway.
 
-The zip is `competition.run_archive`; whether a stranger's run can be believed is `competition.run_check`.
+The zip is `run_archive`; whether a stranger's run can be believed is `run_check`.
 """
 
 import tempfile
@@ -9,18 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from competition import runs
-from competition.arrivals import Arrival, arrivals, parents_first
 from competition.builtin import BUILTIN
 from competition.dataset import open_contest
 from competition.errors import DiskError, RunError, SplitError
 from competition.messages import _
 from competition.progress import track
-from competition.run_archive import SPLIT, unpacked, write_archive
-from competition.run_check import check_run
 from competition.run_search import all_runs
 from competition.runs import Run
 from competition.split_files import load_split, save_split, saved_splits, split_path
 from competition.splits import Split
+from competition.transfer.arrivals import Arrival, arrivals, parents_first
+from competition.transfer.run_archive import SPLIT, unpacked, write_archive
+from competition.transfer.run_check import check_run
 
 _MAKE_ANEW = _("Have `runs export` make it anew; nothing was taken from it.")
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from competition.class_comparison import class_differences, class_metric
-from competition.marks import marked
+from competition.comparing.class_comparison import class_differences, class_metric
+from competition.comparing.marks import marked
 from competition.metrics import METRICS
 from tests.answered_runs import softmax
 

@@ -1,7 +1,7 @@
 """Which labels are most likely wrong: where models that never saw a picture hold another class for much likelier.
 
 Pure: labels, out-of-fold probabilities and twins come in, doubts go out. People decide what becomes of them; their list
-is `competition.review`.
+is `competition.reviewing.review`.
 """
 
 from collections import Counter

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from competition.doubts import Doubt
 from competition.errors import DataError, DiskError
 from competition.labels import Labels
-from competition.review import Review
-from competition.review_list import read_review, write_doubts
+from competition.reviewing.doubts import Doubt
+from competition.reviewing.review import Review
+from competition.reviewing.review_list import read_review, write_doubts
 
 GOLDEN = Path(__file__).parent / "golden_reviews"
 LABELS = Labels(

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from competition.comparing.run_marks import FILE, on_shared_pictures, run_marks, validate_pair
 from competition.errors import RunError
 from competition.metrics import METRICS
-from competition.run_marks import FILE, on_shared_pictures, run_marks, validate_pair
 from competition.runs import Run
 from tests.answered_runs import CLASSES, N, written_run, written_split
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from competition.comparison import is_told_apart
+from competition.comparing.comparison import is_told_apart
+from competition.comparing.run_marks import on_shared_pictures, run_marks
 from competition.errors import KitError
 from competition.messages import _
 from competition.metrics import METRICS
 from competition.progress import track
-from competition.run_marks import on_shared_pictures, run_marks
 from competition.runs import Run
 
 

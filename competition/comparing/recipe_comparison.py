@@ -1,7 +1,7 @@
 """Is one recipe really better than another? That takes several trainings of each, with other seeds and nothing else.
 
 Two models of one recipe differ, too, often more clearly than pictures alone could explain: that is why
-`competition.comparison`, which knows only these two models, cannot answer this.
+`competition.comparing.comparison`, which knows only these two models, cannot answer this.
 """
 
 import math
@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from competition.comparison import CONFIDENCE, Difference, gains
-from competition.marks import Marks
+from competition.comparing.comparison import CONFIDENCE, Difference, gains
+from competition.comparing.marks import Marks
 from competition.metrics import Metric
 from competition.runs import Request, Run
 

@@ -1,0 +1,1 @@
+"""Is one model, or one recipe, really better than another?"""

@@ -1,0 +1,1 @@
+"""Runs from laptop to laptop; what comes from elsewhere is checked like a stranger's."""
