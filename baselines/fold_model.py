@@ -12,13 +12,11 @@ from typing import Any
 
 from baselines import own_model
 from baselines.catalog import builder, entry
+from baselines.outcome import HEAD, MODEL
 from competition import atomic, runs
 from competition.errors import RunError, listed
 from competition.messages import _
 from competition.runs import Recipe, Run
-
-MODEL = "model.keras"
-HEAD = "head.npz"
 
 
 def built(recipe: Recipe, n_classes: int, seed: int) -> Any:

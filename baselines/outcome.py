@@ -14,6 +14,9 @@ from competition.metrics import METRICS
 from competition.predictions import Predictions
 
 DONE = "fold.json"
+# What a fold learned: a whole network, or a head on features.
+MODEL = "model.keras"
+HEAD = "head.npz"
 
 
 class Interrupted(Exception):  # noqa: N818 - not an error: what was done is saved

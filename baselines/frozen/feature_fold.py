@@ -13,11 +13,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from augment.views import views_of
-from baselines.fold_model import HEAD
 from baselines.frozen.features import Extractor, features, single
 from baselines.frozen.frozen_head import learned, probabilities
 from baselines.inference import asked
-from baselines.outcome import Outcome
+from baselines.outcome import HEAD, Outcome
 from baselines.parts import Part
 from competition import atomic
 from competition.errors import RunError

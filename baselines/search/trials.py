@@ -14,8 +14,7 @@ from pathlib import Path
 
 from baselines.crossval import is_done
 from baselines.fold import INTERRUPTED, stop_when_asked
-from baselines.fold_model import MODEL
-from baselines.outcome import Interrupted, save_outcome
+from baselines.outcome import MODEL, Interrupted, save_outcome
 from baselines.parts import Part, parts_of
 from baselines.quiet import quiet_stderr
 from baselines.written import validate_unchanged
