@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from competition.run_search import all_runs
@@ -198,3 +199,40 @@ def test_best_chooses_once(desk: Desk, capsys: pytest.CaptureFixture[str]) -> No
     again = capsys.readouterr().out
     assert "Measured once" not in again and "As it was chosen before: best" in again
     assert not (desk.place / "best-2").exists()
+
+
+@pytest.mark.slow
+def test_the_best_run_is_cooled_and_its_refit_takes_the_temperature_over(desk: Desk) -> None:
+    asked = ("--recipe", "finetune", "--epochs", "1", "--folds", "2", "--size", "32")
+    assert desk.kit("train", *asked) == 0
+    found = [json.loads((desk.place / f"finetune/fold-{fold}/fold.json").read_text())["temperature"] for fold in (1, 2)]
+    assert all(temperature > 0 for temperature in found) and found != [1.0, 1.0]
+    assert desk.kit("train", "--all", "finetune") == 0
+    refit = load_run(desk.place / "finetune-all").request.recipe.settings
+    assert refit["temperature"] == pytest.approx((found[0] * found[1]) ** 0.5)
+    # The models that are kept answer as the folds did.
+    assert main(["predict", "finetune", "--views", "none", "--runs", str(desk.runs)]) == 0
+    before, after = (load_run(desk.place / name) for name in ("finetune", "finetune-none"))
+    for part in ("out_of_fold", "holdout"):
+        asked_first = before.predictions(part)
+        again = after.predictions(part).aligned(asked_first.ids, asked_first.classes)
+        np.testing.assert_allclose(again.probabilities, asked_first.probabilities, rtol=1e-4)
+
+
+@pytest.mark.slow
+def test_minutes_hold_for_features(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """As large as there is time for, chosen once."""
+    asked = ("--recipe", "lite0_features", "--minutes", "9", "--folds", "2")
+    assert desk.kit("train", *asked) == 0
+    assert "Plan: features of pictures of 64 px, about " in capsys.readouterr().out
+    assert desk.kit("train", *asked) == 0
+    assert "As it was chosen before: lite0_features" in capsys.readouterr().out
+    assert desk.kit("train", *asked, "--size", "96", "--name", "larger") == 0
+    assert "Plan: features of pictures of 96 px" in capsys.readouterr().out
+
+
+def test_minutes_hold_for_a_forest(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.kit("train", *FOREST, "--minutes", "5", "--name", "hasty") == 0
+    assert json.loads((desk.place / "hasty" / "plan.json").read_text(encoding="utf-8"))["share"] == 1
+    assert desk.kit("train", *FOREST, "--minutes", "5", "--name", "hasty") == 0
+    assert "is finished already" in capsys.readouterr().out
