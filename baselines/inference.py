@@ -12,8 +12,10 @@ from augment.views import VIEWS, views_of
 from baselines.parts import Part
 from competition.enlarged import Images
 
-# Large enough to keep two cores busy, small enough for a laptop's memory at 224 pixels.
+# Large enough to keep two cores busy; so many small pictures, or so many pixels, fit into a laptop's memory with all
+# that lies between a network's layers.
 BATCH = 256
+_PIXELS = 2_400_000
 PLAIN = ("plain",)
 
 
@@ -21,7 +23,7 @@ def probabilities(
     model: Any,
     images: Images,
     rows: np.ndarray,
-    batch_size: int = BATCH,
+    batch_size: int | None = None,
     views: Sequence[str] = PLAIN,
     said: Callable[[int], None] = lambda n: None,
 ) -> np.ndarray:
@@ -34,13 +36,14 @@ def probabilities(
         model: A Keras model ending in probabilities.
         images: The store's pictures, uint8 (n_store, size, size, 3).
         rows: Which of them, int64 (n,).
-        batch_size: Pictures at once.
+        batch_size: Pictures at once; None for as many as `batch_at` allows.
         views: Names in `augment.views.VIEWS`; the answers are averaged as probabilities, each view alike.
         said: Told after each batch how many pictures it held.
 
     Returns:
         float64 (n, n_classes), rows summing to 1.
     """
+    batch_size = batch_size or batch_at(images.shape[1])
     parts = []
     for start in range(0, len(rows), batch_size):
         chosen = rows[start : start + batch_size]
@@ -50,6 +53,15 @@ def probabilities(
         parts.append(np.mean(opinions, axis=0)[: len(chosen)])
         said(len(chosen))
     return np.concatenate(parts)
+
+
+def batch_at(side: int) -> int:
+    """Pictures at a time, of so many pixels a side.
+
+    >>> batch_at(32), batch_at(160)
+    (256, 93)
+    """
+    return max(8, min(BATCH, _PIXELS // side**2))
 
 
 def opinions(model: Any, images: Images, rows: np.ndarray, views: str, said: Callable[[int], None]) -> list[np.ndarray]:

@@ -12,7 +12,8 @@ import numpy as np
 from baselines.benches.measuring import paired_seconds, stored_pictures
 from baselines.catalog import entry
 from baselines.frozen.feature_fold import trained_folds
-from baselines.frozen.features import Extractor, batch_size, features
+from baselines.frozen.features import Extractor, features
+from baselines.inference import batch_at
 from baselines.parts import Part
 from competition.enlarged import Images
 from competition.runs import Recipe, Request, Run
@@ -45,7 +46,7 @@ def feature_pass(size: int, n_batches: int) -> tuple[float, float]:
         n_batches: How many are looked at.
     """
     extractor = Extractor({**_RECIPE.settings, "size": size})
-    n = batch_size(size)
+    n = batch_at(size)
     with _pictures(n * n_batches, size) as (folder, images):
         batches = [images[np.arange(start, start + n)] for start in range(0, len(images), n)]
 
@@ -80,7 +81,7 @@ def feature_folds(size: int, n_pictures: int) -> tuple[float, float]:
 
         run = Run(folder, Request("", "log_loss", "", recipe, _N_FOLDS, "", 0.0, 0))
         extractor = Extractor(recipe.settings)
-        extractor.model.predict_on_batch(images[np.arange(batch_size(size))])
+        extractor.model.predict_on_batch(images[np.arange(batch_at(size))])
         before = time.process_time()
         for view in ("plain", "mirrored"):
             features(extractor, images, view)

@@ -17,6 +17,7 @@ import numpy as np
 
 from augment.views import VIEWS
 from baselines.backbones.catalog import backbone
+from baselines.inference import batch_at
 from baselines.outcome import Interrupted
 from baselines.quiet import quiet_stderr
 from competition import atomic
@@ -33,9 +34,6 @@ _VERSION = 1
 _DTYPE = np.dtype(np.float16)
 # What each of the 65,536 values of half precision is in single precision: looking up takes a third of NumPy's own way.
 _SINGLES = np.arange(1 << 16, dtype=np.uint16).view(_DTYPE).astype(np.float32)
-# Pixels at a time: what lies between layers fits into a laptop's memory, and two cores are kept busy.
-_PIXELS = 2_400_000
-_LARGEST_BATCH = 256
 # So many rows may still be on their way to the disk when a machine dies; a few seconds' work.
 _UNSURE = 1024
 
@@ -171,7 +169,7 @@ def batches_of_features(model: Any, images: Images, view: str, start: int = 0) -
     Yields:
         float32 (batch, n_features).
     """
-    size = batch_size(images.shape[1])
+    size = batch_at(images.shape[1])
 
     def read(first: int) -> np.ndarray:
         # The last batch is filled up with its own last picture: one shape, so the model is compiled once.
@@ -185,8 +183,3 @@ def batches_of_features(model: Any, images: Images, view: str, start: int = 0) -
             if first + size < len(images):
                 ahead = reader.submit(read, first + size)
             yield np.asarray(model.predict_on_batch(batch))[: len(images) - first]
-
-
-def batch_size(side: int) -> int:
-    """Pictures at a time, of so many pixels a side."""
-    return max(8, min(_LARGEST_BATCH, _PIXELS // side**2))

@@ -175,11 +175,13 @@ def _print_lead(found: "Gap", chosen: "Choice", metric: "Metric") -> None:
     if chosen.is_same or first.public is None or second.public is None:
         return
     lead = metric.key(first.public) - metric.key(second.public)
-    values = {"second": second.name, "first": first.name, "lead": metric.text(lead)}
+    print(
+        _("{second} leads {first} by {lead} there.").format(
+            second=second.name, first=first.name, lead=metric.text(lead)
+        )
+    )
     if found.board_reach is not None and lead < found.board_reach:
-        print(_("{second} leads {first} by {lead} there, which may be luck: trust CV more.").format(**values))
-    else:
-        print(_("{second} leads {first} by {lead} there.").format(**values))
+        print(_("That may be luck: trust CV more."))
 
 
 def _drawn(several: "Sequence[Candidate]", chosen: "Choice", metric: "Metric", found: "Gap") -> "Image.Image":

@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,10 @@ from competition.messages import _
 
 if TYPE_CHECKING:
     from competition.contest import Contest
-    from submit.leaderboard.standings import Board, Entry
+    from submit.leaderboard.standings import Board
+
+# From here on, further processes gain more than their start costs.
+_MANY = 200
 
 SUMMARY = _("check and score many submission files and rank them")
 EXAMPLE = "python3 scripts/kit.py host score submissions/ --contest my_contest --html board.html"
@@ -40,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the board, write it where asked; 2 when no file at all could be scored."""
     from competition.dataset import open_contest
     from competition.metrics import metric_named
-    from competition.parallel import in_threads
+    from competition.parallel import in_processes, in_threads
     from competition.progress import track
     from scripts.boards import console
     from scripts.solutions import solution_of
@@ -53,10 +57,9 @@ def run(args: argparse.Namespace) -> int:
     files = _files(args, path)
     twins = len({file.name for file in files}) < len(files)
 
-    def entry(file: Path) -> "Entry":
-        return entry_of(file, contest, solution, file=str(file) if twins else "")
-
-    entries = list(track(in_threads(entry, files, chunk=1), _("Scoring"), len(files), unit=_("files")))
+    entry = partial(entry_of, contest=contest, solution=solution, by_path=twins)
+    made = in_processes(entry, files, chunk=8) if len(files) >= _MANY else in_threads(entry, files, chunk=1)
+    entries = list(track(made, _("Scoring"), len(files), unit=_("files")))
     usages = shown_usages(solution, args.final)
     decimals = contest.leaderboard.decimals
     board = standings(entries, metric_named(contest.metric), decimals, usages[0])

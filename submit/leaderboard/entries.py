@@ -16,14 +16,14 @@ from submit.score import scores_by_usage
 _JUNK = {"thumbs.db", "desktop.ini"}
 
 
-def entry_of(path: Path, contest: Contest, solution: Solution, file: str = "") -> Entry:
+def entry_of(path: Path, contest: Contest, solution: Solution, by_path: bool = False) -> Entry:
     """Check and score one file.
 
     Args:
         path: The file; its name without ending is the team, its last change the time.
         contest: Its page says what the file should look like.
         solution: The hidden labels; the file must answer all of its pictures, ignored ones too.
-        file: The name to show, where it is not the file's own.
+        by_path: Show the whole path, not the file's name: several have the same one.
     """
     checked = check(path, contest, solution.ids)
     scores = {}
@@ -31,7 +31,7 @@ def entry_of(path: Path, contest: Contest, solution: Solution, file: str = "") -
         scores = scores_by_usage(checked.predictions, solution, metric_named(contest.metric))
     return Entry(
         team=team_of(path.name),
-        file=printable(file or path.name),
+        file=printable(str(path) if by_path else path.name),
         time_s=path.stat().st_mtime,
         scores=scores,
         problems=tuple(str(problem) for problem in checked.problems),

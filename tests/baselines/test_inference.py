@@ -6,7 +6,7 @@ import pytest
 
 from augment.views import VIEWS, views_of
 from baselines import backend
-from baselines.inference import answered, asked, probabilities
+from baselines.inference import answered, asked, batch_at, probabilities
 from baselines.parts import Part
 
 SIZE, N_CLASSES = 8, 3
@@ -103,3 +103,10 @@ def test_a_fold_answers_to_all_that_it_did_not_learn_from(model: keras.Model, im
     assert sum(told) == 6
     expected = probabilities(model, images, np.array([3, 4, 5]), views=("plain", "mirrored"))
     np.testing.assert_array_equal(answers["holdout"], expected)
+
+
+def test_batches_hold_about_as_many_pixels() -> None:
+    assert batch_at(32) == 256
+    assert batch_at(96) == 256
+    assert 40 <= batch_at(224) <= 50
+    assert batch_at(1024) == 8

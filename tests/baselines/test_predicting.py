@@ -178,9 +178,9 @@ def unfinished(run: Run) -> None:
 
 REFUSED = {
     model_gone: "The run cnn has no whole model in: fold-1/model.keras\n"
-    "→ Put the files back, or train it again under another --name.",
+    "→ Put the files back, or train it again under another --name. An imported run left them on its laptop.",
     models_damaged: "The run cnn has no whole model in: fold-1/model.keras, fold-2/model.keras\n"
-    "→ Put the files back, or train it again under another --name.",
+    "→ Put the files back, or train it again under another --name. An imported run left them on its laptop.",
     unfinished: "The run cnn is not finished\n→ Start its command again, it goes on where it stopped: train … --name cnn",
 }
 

@@ -48,7 +48,7 @@ def test_two_files_the_gap_and_a_picture(kaggle_folder: Path, place: Path, capsy
     assert choose(kaggle_folder, place, "--board", "1", "--out", str(place / "other.png")) == 0
     said = capsys.readouterr().out
     assert "A score on 1 picture is sure to ±0.02000 (95 %)." in said
-    assert "d leads b by 0.01000 there, which may be luck: trust CV more." in said
+    assert "d leads b by 0.01000 there.\nThat may be luck: trust CV more." in said
     assert (place / "other.png").is_file()
 
 

@@ -220,31 +220,12 @@ def test_the_quick_way_leaves_faulty_files_alone(name: str) -> None:
     assert found is None or name == "row_of_zeros"
 
 
-NUMBERS = [
-    "0.5",
-    " 1",
-    "+.5",
-    "5.",
-    "1e-3",
-    "0,5",
-    "1_0",
-    "0x1",
-    "1e",
-    "1e400",
-    "1d1",
-    "-0",
-    "-1",
-    "",
-    "nan",
-    "inf",
-    "５",
-    "0.5\v",
-]
+NUMBERS = ["0.5", " 1", "+.5", "5.", "1e-3", "0,5", "1_0", "0x1", "1e", "1e400", "-0", "-1", "", "nan", "５", "1\v"]
 
 
 @given(
     st.lists(st.sampled_from([*NUMBERS, '"0.5"', "True", "FALSE", "t", "0.5\0", "犬"]), min_size=4, max_size=4),
-    st.sampled_from([*IDS, "a.pn", "a.pngg", "a.png\0", '"a.png"', "true"]),
+    st.sampled_from(["a.png", "a.pn", "a.pngg", "a.png\0", '"a.png"', "true"]),
 )
 def test_the_quick_way_says_what_the_slow_one_says(cells: list[str], name: str) -> None:
     ids = (name.strip('"'),) + IDS[1:]

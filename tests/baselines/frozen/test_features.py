@@ -9,7 +9,7 @@ import pytest
 from augment.views import VIEWS
 from baselines.backbones.catalog import backbone
 from baselines.catalog import entry, with_settings
-from baselines.frozen.features import Extractor, batch_size, batches_of_features, features
+from baselines.frozen.features import Extractor, batches_of_features, features
 from baselines.outcome import Interrupted
 from competition.cache import cache_dir
 from competition.enlarged import Enlarged
@@ -107,13 +107,6 @@ def test_a_stopped_pass_goes_on(extractor: Extractor, images: np.memmap, monkeyp
     assert begun.stat().st_size > left
     np.testing.assert_allclose(features(extractor, images, "plain"), whole, atol=2e-3)
     assert not begun.exists()
-
-
-def test_batches_hold_about_as_many_pixels() -> None:
-    assert batch_size(32) == 256
-    assert batch_size(96) == 256
-    assert 40 <= batch_size(224) <= 50
-    assert batch_size(1024) == 8
 
 
 @pytest.mark.parametrize(
