@@ -16,7 +16,7 @@ from scripts.launcher.failures import pip_failure
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements-jax.lock"
 # Every network builds, learns a toy, answers with rows that sum to 1, and goes on where it stopped, to the bit.
-CONTRACT = ("backend_choice", "networks", "folding", "unfreezing", "trainer", "network_fold", "inference")
+CONTRACT = ("backend_choice", "networks", "folding", "finetuning/unfreezing", "trainer", "network_fold", "inference")
 # What trains by the clock or says again what another of them says; `best` is the network of `finetune`.
 LEFT_OUT = ("minutes", "defaults_build", "mixed2", "toy[best]")
 
@@ -45,7 +45,7 @@ def jax(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
 
 @pytest.mark.slow
 def test_the_contract_holds_on_jax(jax: Mapping[str, str]) -> None:
-    files = [f"tests/baselines/test_{name}.py" for name in CONTRACT]
+    files = [str(place.with_name(f"test_{place.name}.py")) for place in map(Path("tests/baselines").joinpath, CONTRACT)]
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-k", f"not ({' or '.join(LEFT_OUT)})", *files]
     done = subprocess.run(command, cwd=ROOT, env=jax, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr

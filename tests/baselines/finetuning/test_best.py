@@ -42,4 +42,4 @@ def test_it_says_what_and_why() -> None:
     assert choice(1, 30, LAPTOP, CONTEST108).why == (
         "With --minutes 1 this machine cannot fine-tune a network on all pictures; a head on its features is trained instead."
     )
-    assert "128 px" in choice(30, 10, LAPTOP, CONTEST108).why
+    assert "160 px" in choice(30, 10, LAPTOP, CONTEST108).why
