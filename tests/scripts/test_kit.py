@@ -300,6 +300,8 @@ def test_a_start_waits_for_another_s_install_and_uses_it(kit: Path) -> None:
 
 @pytest.mark.skipif(IS_WINDOWS, reason="a test cannot press Ctrl-C there")
 def test_ctrl_c_stops_without_a_traceback(kit: Path) -> None:
+    # Where the tests run as a background job, Ctrl-C is ignored, also by what they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with turn(kit / ".venv.lock"):
         start = waiting_start(kit)
         start.send_signal(signal.SIGINT)
