@@ -17,9 +17,8 @@ from baselines.inference import asked
 from baselines.parts import Part
 from competition import runs
 from competition.messages import _, n_
-from competition.runs import Run
+from competition.runs import PLAN, Run
 
-PLAN = "plan.json"
 # The two trainings that are measured take this share of the pictures, and twice as many.
 _SMALL = 1 / 16
 _FEWEST = 100

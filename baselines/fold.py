@@ -22,7 +22,7 @@ from competition import runs
 from competition.dataset import open_dataset
 from competition.errors import KitError
 from competition.reviewing.review import load_review
-from competition.split_files import load_split, split_path, validate_fit
+from competition.split_files import fitting_split
 
 INTERRUPTED = 130
 
@@ -46,8 +46,7 @@ def main(folder: Path, spent_s: float, workers: int, folds: list[int], stop: thr
     validate_unchanged(request.recipe)
     review = load_review(run)
     dataset = open_dataset(request.where)
-    split = load_split(split_path(folder.parent, request.share, request.split_seed))
-    validate_fit(split, dataset.labels, dataset.fingerprint)
+    split = fitting_split(run, dataset.labels, dataset.fingerprint)
     if request.recipe.kind == "features" and request.models_from is None:
         from baselines.frozen.feature_fold import trained_folds
 

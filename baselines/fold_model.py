@@ -16,7 +16,7 @@ from baselines.outcome import HEAD, MODEL
 from competition import atomic, runs
 from competition.errors import RunError, listed
 from competition.messages import _
-from competition.runs import Recipe, Run
+from competition.runs import BLEND, Recipe, Run
 
 
 def built(recipe: Recipe, n_classes: int, seed: int) -> Any:
@@ -92,7 +92,7 @@ def validate_models(run: Run) -> None:
         RunError: The recipe is no network's, or files are missing or damaged; all of them are named.
     """
     kind = run.request.recipe.kind
-    if kind == "blend":
+    if kind == BLEND:
         raise RunError(
             _("The run {name} is a blend of {parts} and has no network of its own").format(
                 name=run.name, parts=listed(list(run.request.recipe.parts))

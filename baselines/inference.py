@@ -43,16 +43,32 @@ def probabilities(
     Returns:
         float64 (n, n_classes), rows summing to 1.
     """
+    mean: np.ndarray = opinions(model, images, rows, batch_size, views, said).mean(axis=0)
+    return mean
+
+
+def opinions(
+    model: Any,
+    images: Images,
+    rows: np.ndarray,
+    batch_size: int | None = None,
+    views: Sequence[str] = PLAIN,
+    said: Callable[[int], None] = lambda n: None,
+) -> np.ndarray:
+    """What the model believes about each view of some pictures; as `probabilities`, but not averaged.
+
+    Returns:
+        float64 (n_views, n, n_classes), rows summing to 1.
+    """
     batch_size = batch_size or batch_at(images.shape[1])
     parts = []
     for start in range(0, len(rows), batch_size):
         chosen = rows[start : start + batch_size]
         # The last batch is filled up with its own first picture: one shape, so the model is compiled once.
         filled = images[np.concatenate([chosen, np.repeat(chosen[:1], batch_size - len(chosen))])]
-        opinions = [_normalised(model.predict_on_batch(VIEWS[view](filled))) for view in views]
-        parts.append(np.mean(opinions, axis=0)[: len(chosen)])
+        parts.append([_normalised(model.predict_on_batch(VIEWS[view](filled)))[: len(chosen)] for view in views])
         said(len(chosen))
-    return np.concatenate(parts)
+    return np.concatenate(parts, axis=1)
 
 
 def batch_at(side: int) -> int:
@@ -62,24 +78,6 @@ def batch_at(side: int) -> int:
     (256, 93)
     """
     return max(8, min(BATCH, _PIXELS // side**2))
-
-
-def opinions(model: Any, images: Images, rows: np.ndarray, views: str, said: Callable[[int], None]) -> list[np.ndarray]:
-    """What the model believes about some pictures, view by view.
-
-    Args:
-        model: A Keras model ending in probabilities.
-        images: The store's pictures, uint8 (n_store, size, size, 3).
-        rows: Which of them, int64 (n,).
-        views: As a recipe names them.
-        said: Told now and then how many more pictures have been seen in all views.
-    """
-    names = views_of(views)
-    tables = []
-    for name in names:
-        last = name == names[-1]
-        tables.append(probabilities(model, images, rows, views=(name,), said=said if last else lambda n: None))
-    return tables
 
 
 def asked(parts: Mapping[str, Part]) -> dict[str, Part]:

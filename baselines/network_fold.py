@@ -13,6 +13,7 @@ import numpy as np
 
 from augment.mixing import mixing
 from augment.pipeline import pipeline
+from augment.views import views_of
 from baselines import backend
 from baselines.batches import Batches
 from baselines.checkpoint import State, load_state
@@ -127,7 +128,7 @@ def _answers(
     part = parts.get("validation")
     if not temperature and part is not None:
         assert part.targets is not None
-        views = opinions(model, part.images, part.rows, recipe.views, said)
+        views = opinions(model, part.images, part.rows, views=views_of(recipe.views), said=said)
         temperature = fitted_temperature(log_ratios(np.mean(views, axis=0), part.targets), _BELIEF)
         # As the cooled network would answer, without asking it again.
         answers["validation"] = np.mean([calibrated(view, temperature) for view in views], axis=0)

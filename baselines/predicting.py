@@ -19,7 +19,7 @@ from competition.messages import _
 from competition.metrics import METRICS, spread
 from competition.progress import bar
 from competition.runs import Request, Run
-from competition.split_files import load_split, split_path, validate_fit
+from competition.split_files import fitting_split
 
 
 def requested(run: Run, views: str) -> Request:
@@ -48,8 +48,7 @@ def validate_data(run: Run, dataset: Dataset) -> None:
     Raises:
         SplitError: They changed since, or the split did.
     """
-    split = load_split(split_path(run.folder.parent, run.request.share, run.request.split_seed))
-    validate_fit(split, dataset.labels, dataset.fingerprint)
+    fitting_split(run, dataset.labels, dataset.fingerprint)
 
 
 def gain(run: Run, before: Run) -> tuple[float, float | None] | None:

@@ -12,8 +12,8 @@ from competition.dataset import Dataset
 from competition.errors import RunError
 from competition.messages import _
 from competition.metrics import METRICS
-from competition.runs import Request, Run, Stage
-from competition.split_files import load_split, settled_path, split_path, validate_fit
+from competition.runs import BLEND, PLAN, Request, Run, Stage
+from competition.split_files import fitting_split, load_split, settled_path
 
 
 def best_run(dataset: Dataset, place: Place) -> Run:
@@ -33,7 +33,7 @@ def best_run(dataset: Dataset, place: Place) -> Run:
         if run.is_finished
         and run.request.parent is None
         and run.request.split == settled
-        and run.request.recipe.kind != "blend"
+        and run.request.recipe.kind != BLEND
     ]
     if not finished:
         raise RunError(
@@ -64,7 +64,7 @@ def requested(dataset: Dataset, place: Place, parent: str) -> Request:
         )
     epochs = run.scores["epochs"]
     recipe = run.request.recipe
-    if recipe.kind == "blend":
+    if recipe.kind == BLEND:
         heaviest = max(recipe.parts, key=lambda name: recipe.parts[name], default="cnn")
         raise RunError(
             _("The run {name} is a blend, which has nothing of its own to train").format(name=run.name),
@@ -83,11 +83,10 @@ def requested(dataset: Dataset, place: Place, parent: str) -> Request:
             # Nothing is left to find it by either: what its folds asked for, on the average.
             found = [runs.read_json(run.fold_folder(fold) / DONE)["temperature"] for fold in range(len(epochs))]
             settings["temperature"] = math.prod(found) ** (1 / len(found))
-        plan = run.folder / "plan.json"
+        plan = run.folder / PLAN
         stages = runs.read_json(plan)["stages"] if recipe.stages and plan.exists() else None
         kept = tuple(Stage(**stage) for stage in stages) if stages is not None else recipe.stages
         recipe = replace(recipe, settings=settings, stages=kept)
-    split = load_split(split_path(place.runs_of(contest), run.request.share, run.request.split_seed))
-    validate_fit(split, dataset.labels, dataset.fingerprint)
+    split = fitting_split(run, dataset.labels, dataset.fingerprint)
     request = training.requested(dataset, place, recipe, split, n_folds=1, parent=run.name)
     return replace(request, review=run.request.review)

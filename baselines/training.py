@@ -116,7 +116,7 @@ def settled_run(request: Request, place: Place, name: str | None, command: str, 
         for there in run_search.all_runs(place.root, request.contest):
             if there.request.same_as(request):
                 return there
-        name = _free_name(folder, _usual_name(request))
+        name = run_search.free_name(folder, _usual_name(request))
     run = runs.Run(folder / name, request, made_with(command))
     if request.review:
         # Before the run itself, which is never there without its list.
@@ -135,12 +135,6 @@ def _usual_name(request: Request) -> str:
         return f"{request.parent}-all"
     name = own_model.file_and_function(recipe.name)[0].stem if own_model.is_path(recipe.name) else recipe.name
     return f"{name}-reviewed" if request.review else name
-
-
-def _free_name(folder: Path, base: str) -> str:
-    """A run's name, with the first number that is free."""
-    names = [base, *(f"{base}-{number}" for number in range(2, 100_000))]
-    return next(name for name in names if not (folder / name).exists())
 
 
 def made_with(command: str) -> Mapping[str, Any]:

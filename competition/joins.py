@@ -161,7 +161,7 @@ def known_classes(
             lines_of[label].append(line)
         findings.problem(
             _("{where} holds classes the contest does not have").format(where=where),
-            [_with_lines((label or _("(blank)")) + _suggestion(label, known), lines_of[label]) for label in unknown],
+            [_with_lines((label or _("(blank)")) + suggestion(label, known), lines_of[label]) for label in unknown],
             hint=_("The contest has: {classes}.").format(classes=listed(list(known), shown=30)),
         )
     return [known.get(label) for label in cells]
@@ -230,6 +230,7 @@ def _with_lines(what: str, lines: Sequence[int]) -> str:
     return _("{what} ({n:,} lines, first line {line})").format(what=what, n=len(lines), line=lines[0])
 
 
-def _suggestion(label: str, known: Iterable[str]) -> str:
+def suggestion(label: str, known: Iterable[str]) -> str:
+    """What a label that is not known may have meant, to be put behind it; empty where nothing is near."""
     close = get_close_matches(label, list(known), n=1)
     return _(" – did you mean {name}?").format(name=close[0]) if close else ""

@@ -43,6 +43,11 @@ class Metric:
         """A number that sorts the better score first."""
         return -score if self.greater_is_better else score
 
+    @property
+    def direction(self) -> str:
+        """In which direction better scores lie, in words."""
+        return _("higher is better") if self.greater_is_better else _("lower is better")
+
     def text(self, score: float) -> str:
         """The score with as many decimals as say something."""
         return f"{score:.{self.decimals}f}"

@@ -12,6 +12,15 @@ from collections.abc import Sequence
 PICTURE_EXTENSIONS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif")
 
 
+def plain(name: str) -> str:
+    r"""A cell as names are compared: without blanks around it, accents composed (a Mac splits them).
+
+    >>> plain(" cafe\u0301 ") == "café"
+    True
+    """
+    return unicodedata.normalize("NFC", name.strip())
+
+
 def stem(name: str) -> str:
     """The name without its last extension; folders stay.
 

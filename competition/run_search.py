@@ -1,6 +1,7 @@
 """Which runs there are below a folder of runs, and the one that is meant. What a run holds: `competition.runs`."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import count
 from pathlib import Path
 
 from competition.errors import RunError
@@ -38,6 +39,18 @@ def _read(root: Path, contest: str | None) -> Iterator[Run | RunError]:
             yield error
 
 
+def free_name(folder: Path, base: str, taken: Collection[str] = ()) -> str:
+    """A run's name, with the first number that is free.
+
+    Args:
+        folder: Where the contest's runs are.
+        base: The name it should have.
+        taken: Names that will be there, in small letters: Windows and macOS take "CNN" and "cnn" for one folder.
+    """
+    names = (base if number == 1 else f"{base}-{number}" for number in count(1))
+    return next(name for name in names if name.casefold() not in taken and not (folder / name).exists())
+
+
 def found_run(root: Path, name: str, contest: str | None = None) -> Run:
     """The run with this name, or in this folder.
 
@@ -71,3 +84,19 @@ def found_run(root: Path, name: str, contest: str | None = None) -> Run:
             else _("Train one first: `train {contest} --recipe cnn`").format(contest=contest or "emoji20")
         ),
     )
+
+
+def run_of(root: Path, name: str, contest: str) -> Run:
+    """The run of this contest with this name, or in this folder.
+
+    Raises:
+        RunError: There is none, it is damaged, or it belongs to another contest.
+    """
+    found = found_run(root, name, None if Path(name).is_dir() else contest)
+    if found.request.contest != contest:
+        raise RunError(
+            _("The run {run} belongs to the contest {theirs}, not to {contest}").format(
+                run=found.name, theirs=found.request.contest, contest=contest
+            )
+        )
+    return found

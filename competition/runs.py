@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from competition.predictions import Predictions
 
 PARTS = ("out_of_fold", "holdout", "test")
+PLAN = "plan.json"
+# The kind, and the name, of a recipe that is the weighted mean of several runs.
+BLEND = "blend"
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class Recipe:
     def parts(self) -> dict[str, float]:
         """The runs that a blend is made of and what each weighs; empty for what is no blend."""
         parts = self.settings.get("parts", {})
-        return dict(parts) if self.kind == "blend" and isinstance(parts, Mapping) else {}
+        return dict(parts) if self.kind == BLEND and isinstance(parts, Mapping) else {}
 
 
 @dataclass(frozen=True)

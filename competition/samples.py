@@ -3,7 +3,6 @@
 Reading and writing real submissions is the business of `submit`; this module only recognises.
 """
 
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from competition.contest import Contest, SubmissionFormat
 from competition.errors import ContestError
 from competition.messages import _
-from competition.names import matches
+from competition.names import matches, plain
 from competition.tables import read_text, recognised_separator, rows_in
 
 # How many rows at the top may be a header and dummies before the first picture.
@@ -68,16 +67,16 @@ def with_sample_columns(contest: Contest, path: Path, stated: Collection[str]) -
     text = read_text(path)
     head = text.lstrip(" \r\n").partition("\n")[0]
     _lines, rows = rows_in(head, path.name, recognised_separator(text))
-    names = list(map(_composed, rows[0]))
+    names = list(map(plain, rows[0]))
     form = contest.submission
     keys: tuple[str, ...] = ()
     # A page may be wrong about the header: then the line is a row of data and names nothing.
     if form.kind == "probabilities":
-        if set(names[1:]) == set(map(_composed, contest.classes)):
+        if set(names[1:]) == set(map(plain, contest.classes)):
             keys = ("id_column",)
     elif len(names) == 2 and not _is_label(names[1], contest):
         keys = ("id_column", "label_column")
-    other = {key: name for key, name in zip(keys, names, strict=False) if name != _composed(getattr(form, key))}
+    other = {key: name for key, name in zip(keys, names, strict=False) if name != plain(getattr(form, key))}
     contradictions = [
         _("submission.{key}: '{stated}' on the page, '{came}' in {sample}").format(
             key=key, stated=getattr(form, key), came=name, sample=path.name
@@ -101,12 +100,8 @@ def with_sample_columns(contest: Contest, path: Path, stated: Collection[str]) -
 
 def _is_label(cell: str, contest: Contest) -> bool:
     """Whether a cell holds an answer, or a dummy for one, so that its line is no header."""
-    known = {*map(_composed, (*contest.classes, *contest.label_ids)), "", "0"}
+    known = {*map(plain, (*contest.classes, *contest.label_ids)), "", "0"}
     return cell in known or _are_names([cell.split(" ")], contest)
-
-
-def _composed(cell: str) -> str:
-    return unicodedata.normalize("NFC", cell.strip())
 
 
 def _n_before(top: list[list[str]], test_names: Sequence[str]) -> int:

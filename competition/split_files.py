@@ -1,15 +1,17 @@
 """A contest's splits as files beside its runs: made when there is none, from then on only read."""
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from competition import atomic
-from competition.errors import SplitError
+from competition.errors import RunError, SplitError
 from competition.labels import Labels
 from competition.messages import _, n_
+from competition.runs import Run
 from competition.splits import HELD_OUT, Split, made_split, with_folds
 
 _COPY = _("Take the file back from a copy; without it, old runs cannot be compared with new ones.")
@@ -56,6 +58,51 @@ def load_split(path: Path) -> Split:
             _("{path} cannot be read as a split ({error})").format(path=path, error=error),
             hint=_COPY,
         ) from error
+
+
+def split_of(run: Run) -> Split:
+    """The split that lies beside a run, with the share and the seed of the one it was trained on.
+
+    Raises:
+        SplitError: It is not there, or cannot be read.
+    """
+    return load_split(split_path(run.folder.parent, run.request.share, run.request.split_seed))
+
+
+def fitting_split(run: Run, labels: Labels, fingerprint: str) -> Split:
+    """A run's split, once it is sure that it is one of today's data; see `validate_fit`."""
+    split = split_of(run)
+    validate_fit(split, labels, fingerprint)
+    return split
+
+
+def shared_split(several: Sequence[Run]) -> Split:
+    """The split of runs that were all trained on one.
+
+    Raises:
+        SplitError: It is not there, damaged, or another one by now.
+    """
+    split = split_of(several[0])
+    if split.fingerprint != several[0].request.split:
+        raise SplitError(
+            _("The runs were trained on another split than the one beside them"),
+            [run.name for run in several],
+            hint=_("Put the split's file back that was there when they were trained."),
+        )
+    return split
+
+
+def validate_trained_on(run: Run, fingerprint: str) -> None:
+    """Make sure that the split beside a run, which has this fingerprint, is the one it was trained on.
+
+    Raises:
+        RunError: It is another one by now.
+    """
+    if fingerprint != run.request.split:
+        raise RunError(
+            _("The run {name} was trained on another split than the one beside it").format(name=run.name),
+            hint=_("Put the split's file back that was there when it was trained."),
+        )
 
 
 def saved_splits(folder: Path) -> list[Path]:

@@ -117,6 +117,11 @@ class ImageStore:
                 atomic.write_text(folder / _INDEX, json.dumps(notes))
         return _kept(self.pictures, tuple(ids), folder)
 
+    @property
+    def side(self) -> int:
+        """The shorter side of a typical picture, in pixels."""
+        return int(np.median(self.shapes.min(axis=1)))
+
     def index(self, ids: Sequence[str]) -> np.ndarray:
         """The rows of these pictures, int64 (len(ids),).
 

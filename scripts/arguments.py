@@ -15,6 +15,7 @@ from competition.messages import _
 from competition.runs import Recipe
 
 if TYPE_CHECKING:
+    from baselines.training import Place
     from competition.dataset import Dataset
 
 DEFAULT_RUNS = Path("runs")
@@ -171,6 +172,13 @@ def suited(args: argparse.Namespace, recipe: Recipe, dataset: "Dataset") -> Reci
 
     given = {name for name in ("views", *SETTINGS) if getattr(args, name) is not None}
     return feature_choice.suited(recipe, dataset, given)
+
+
+def place_from(contest: str, runs: Path) -> "Place":
+    """Where a contest's runs go, and where it can be opened again."""
+    from baselines.training import Place
+
+    return Place(runs.resolve(), where_from(contest))
 
 
 def where_from(contest: str) -> str:

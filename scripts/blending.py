@@ -14,15 +14,15 @@ from competition.contest import Contest
 from competition.errors import RunError, listed
 from competition.messages import _, n_
 from competition.metrics import METRICS
-from competition.run_search import found_run
-from competition.runs import Run
+from competition.run_search import run_of
+from competition.runs import BLEND, Run
 from scripts import arguments
 from scripts.boards import console, plain_table
 from scripts.command_line import typed
 from scripts.comparing import verdict
 from submit.blend import ARITHMETIC, GEOMETRIC
 from submit.blended_run import Blend, blend_of, save_blend
-from submit.parts import BLEND, common_split, comparable_runs, side_by_side
+from submit.parts import common_split, comparable_runs, side_by_side
 
 _MEANS = dict(zip(arguments.MEANS, ((ARITHMETIC, GEOMETRIC), (ARITHMETIC,), (GEOMETRIC,)), strict=True))
 _BAR_WIDTH = 24
@@ -36,13 +36,7 @@ def named_runs(root: Path, contest: Contest, names: Sequence[str]) -> list[Run]:
     """
     found: dict[Path, Run] = {}
     for name in names:
-        run = found_run(root, name, None if Path(name).is_dir() else contest.name)
-        if run.request.contest != contest.name:
-            raise RunError(
-                _("The run {run} belongs to the contest {theirs}, not to {contest}").format(
-                    run=run.name, theirs=run.request.contest, contest=contest.name
-                )
-            )
+        run = run_of(root, name, contest.name)
         found[run.folder.resolve()] = run
     return list(found.values())
 

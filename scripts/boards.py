@@ -87,9 +87,8 @@ def print_table(several: Sequence[Run]) -> None:
     for contest, split in dict.fromkeys((row["contest"], row["split"]) for row in rows):
         there = [row for row in rows if (row["contest"], row["split"]) == (contest, split)]
         metric = METRICS[there[0]["metric"]]
-        better = _("higher is better") if metric.greater_is_better else _("lower is better")
         about = _("{contest} (split {split}), {metric}: {better}").format(
-            contest=contest, split=split[:6], metric=metric.name, better=better
+            contest=contest, split=split[:6], metric=metric.name, better=metric.direction
         )
         table = plain_table(about)
         for name in (_("run"), _("recipe")):

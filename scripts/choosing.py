@@ -8,8 +8,6 @@ import time
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from augment.views import views_of
 from baselines import training
 from baselines.budget import Speed
@@ -81,7 +79,7 @@ def _best(
     share = args.holdout if args.holdout is not None else dataset.contest.split.holdout
     n_holdout = int(len(dataset.labels.ids) * share)
     n_test = len(dataset.test.ids) if dataset.test is not None else 0
-    contest = best.Contest(len(dataset.labels.ids) - n_holdout, n_holdout + n_test, _side(dataset))
+    contest = best.Contest(len(dataset.labels.ids) - n_holdout, n_holdout + n_test, dataset.train.side)
     chosen = best.choice(args.minutes, time.monotonic() - began, speed, contest, args.folds, args.size)
     print(chosen.why, flush=True)
     basis = entry(BEST if chosen.finetuned else "lite0_features")
@@ -107,7 +105,7 @@ def _sized(
     recipe = arguments.suited(args, recipe, dataset)
     n_test = len(dataset.test.ids) if dataset.test is not None else 0
     work = FeatureWork(len(dataset.labels.ids) + n_test, len(views_of(recipe.views)), n_folds)
-    candidates = (args.size,) if args.size is not None else sizes(_side(dataset))
+    candidates = (args.size,) if args.size is not None else sizes(dataset.train.side)
     size = fitting(work, speed, candidates, args.minutes * 60 - (time.monotonic() - began))
     minutes = (work.seconds(size, speed) + time.monotonic() - began) / 60
     print(
@@ -119,11 +117,6 @@ def _sized(
     if minutes > args.minutes:
         print(_("Even so small they take longer than that: allow more --minutes."), flush=True)
     return replace(recipe, settings={**recipe.settings, "size": size})
-
-
-def _side(dataset: Dataset) -> int:
-    """Of a typical picture, in pixels."""
-    return int(np.median(dataset.train.shapes.min(axis=1)))
 
 
 def _was_asked(request: Request, recipe: Recipe, given: dict[str, object], args: argparse.Namespace) -> bool:

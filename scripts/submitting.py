@@ -15,7 +15,7 @@ from competition.metrics import METRICS
 from competition.predictions import Predictions
 from competition.runs import Run
 from competition.solution import read_solution
-from competition.split_files import load_split, split_path
+from competition.split_files import split_of, validate_trained_on
 from scripts.boards import console
 from submit import journal
 from submit.leaderboard.standings import Entry, standings
@@ -54,12 +54,8 @@ def holdout_score(run: Run) -> Score:
             _("The run {name} learned from the held-out part, so it cannot be judged by it").format(name=run.name),
             hint=_("The score of {parent}, whose recipe it is, stands for it.").format(parent=request.parent),
         )
-    split = load_split(split_path(run.folder.parent, request.share, request.split_seed))
-    if split.fingerprint != request.split:
-        raise RunError(
-            _("The run {name} was trained on another split than the one beside it").format(name=run.name),
-            hint=_("Put the split's file back that was there when it was trained."),
-        )
+    split = split_of(run)
+    validate_trained_on(run, split.fingerprint)
     return scored(run.predictions("holdout"), split.holdout_labels, METRICS[request.metric])
 
 

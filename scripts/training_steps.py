@@ -28,7 +28,7 @@ def opened(contest: str, runs: Path) -> tuple[Dataset, Place]:
     print(dataset.sight)
     for note in dataset.notes:
         print("!", note)
-    return dataset, Place(runs.resolve(), arguments.where_from(contest))
+    return dataset, arguments.place_from(contest, runs)
 
 
 def reviewed(path: Path | None, request: Request, dataset: Dataset, place: Place) -> Review:

@@ -14,9 +14,9 @@ from competition.calibration import calibrated
 from competition.comparing.marks import Marks, marked
 from competition.metrics import METRICS, spread
 from competition.predictions import Predictions
-from competition.runs import Recipe, Request, Run
+from competition.runs import BLEND, Recipe, Request, Run
 from submit.blend import Choice, blended, blocks_of, cross_fitted, final
-from submit.parts import BLEND, SideBySide, fold_answers
+from submit.parts import SideBySide, fold_answers
 
 
 @dataclass(frozen=True)

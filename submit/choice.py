@@ -11,11 +11,11 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from competition.metrics import Metric
+from competition.runs import BLEND
 from submit.journal import Entry
 
 # With fewer files, any order comes about by chance too often to speak of agreement.
 FEWEST_TO_RANK = 5
-BLEND = "blend"
 # A file is left out of a picture of several when it lies so many times as far from the middle as most.
 _FAR, _FEW = 5.0, 4
 

@@ -4,11 +4,10 @@ Both directions meet here, writing (`submit.submission`) and checking (`submit.f
 drift apart.
 """
 
-import unicodedata
-
 from competition.contest import Contest
 from competition.errors import ContestError, DataError
 from competition.messages import _
+from competition.names import plain
 from competition.tables import rows_in
 
 
@@ -77,12 +76,3 @@ def _is_row(text: str, separator: str) -> bool:
         return len(rows_in(text, "", separator)[0]) == 1
     except DataError:
         return False
-
-
-def plain(name: str) -> str:
-    r"""The name as it is compared: without blanks around it, accents composed (a Mac splits them).
-
-    >>> plain(" cafe\u0301 ") == "café"
-    True
-    """
-    return unicodedata.normalize("NFC", name.strip())

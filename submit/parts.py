@@ -12,18 +12,17 @@ import numpy as np
 
 from competition.calibration import fitted_temperature, log_ratios
 from competition.contest import Contest
-from competition.errors import RunError, SplitError
+from competition.errors import RunError
 from competition.fold_files import ANSWERS, load_fold_predictions
 from competition.messages import _
 from competition.predictions import Predictions
 from competition.progress import track
 from competition.run_search import all_runs
-from competition.runs import Run
-from competition.split_files import load_split, settled_path, split_path
+from competition.runs import BLEND, Run
+from competition.split_files import load_split, settled_path, shared_split
 from competition.splits import Split
 from submit.blend import Part
 
-BLEND = "blend"
 # Twenty weights chosen on fewer pictures would be mostly luck.
 FEWEST = 100
 _NOWHERE = -1
@@ -84,7 +83,6 @@ def common_split(several: Sequence[Run]) -> Split:
                 parents=", ".join(str(run.request.parent) for run in whole)
             ),
         )
-    first = several[0]
     if len({run.folder.resolve().parent for run in several}) > 1:
         raise RunError(
             _("The parts of a blend have to lie in one folder of runs, but these lie in several"),
@@ -97,14 +95,7 @@ def common_split(several: Sequence[Run]) -> Split:
             [f"{run.name} ({run.request.split[:6]})" for run in several],
             hint=_("`runs` shows each split's runs in a table of their own; blend runs of one table."),
         )
-    split = load_split(split_path(first.folder.parent, first.request.share, first.request.split_seed))
-    if split.fingerprint != first.request.split:
-        raise SplitError(
-            _("The runs were trained on another split than the one beside them"),
-            [run.name for run in several],
-            hint=_("Put the split's file back that was there when they were trained."),
-        )
-    return split
+    return shared_split(several)
 
 
 def side_by_side(several: Sequence[Run], split: Split, classes: Sequence[str]) -> SideBySide:

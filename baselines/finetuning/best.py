@@ -20,7 +20,7 @@ from competition.messages import _, n_
 # Sides of pictures in pixels, and how many epochs at least make one worth its time.
 _ENOUGH_EPOCHS = {224: 12, 192: 9, 160: 5, 128: 0.3, 96: 0.2}
 # Enlarging a picture further than this shows a pretrained network nothing new.
-_ENLARGED = 5
+ENLARGED = 5
 # With as many epochs for each, several folds beat one.
 _FOLD_EPOCHS = 5
 _LONG_EPOCHS = 4
@@ -79,7 +79,7 @@ def choice(
         size: Likewise; a settled size is fine-tuned at, however few epochs that gives.
     """
     left_s = minutes * 60 - spent_s
-    sizes = [one for one in _ENOUGH_EPOCHS if one <= max(_ENLARGED * contest.side, 96)] if size is None else [size]
+    sizes = [one for one in _ENOUGH_EPOCHS if one <= max(ENLARGED * contest.side, 96)] if size is None else [size]
     enough = _ENOUGH_EPOCHS if size is None else {size: 0.0}
     for size in sizes:
         folds = n_folds or next((k for k in (5, 3) if _epochs(left_s, k, size, speed, contest) >= _FOLD_EPOCHS), 1)

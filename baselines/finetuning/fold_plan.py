@@ -19,9 +19,7 @@ from baselines.parts import Part
 from baselines.trainer import compiled
 from competition import runs
 from competition.messages import _, n_
-from competition.runs import Run, Stage
-
-PLAN = "plan.json"
+from competition.runs import PLAN, Run, Stage
 
 
 def settled_stages(

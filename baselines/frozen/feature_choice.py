@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-import numpy as np
-
 from baselines.settings import Value
 from competition.dataset import Dataset
 from competition.runs import Recipe
@@ -29,9 +27,8 @@ def suited(recipe: Recipe, dataset: Dataset, given: Collection[str]) -> Recipe:
     """
     if recipe.kind != "features":
         return recipe
-    side = int(np.median(dataset.train.shapes.min(axis=1)))
     smallest, largest = _SIZES
-    chosen: dict[str, Value] = {"size": min(largest, max(smallest, _ENLARGED * side))}
+    chosen: dict[str, Value] = {"size": min(largest, max(smallest, _ENLARGED * dataset.train.side))}
     if len(dataset.labels.ids) <= _FEW:
         chosen = {"size": largest, "taps": 100, "C": 100.0, "label_smoothing": 0.1}
     settings = {**recipe.settings, **{name: value for name, value in chosen.items() if name not in given}}

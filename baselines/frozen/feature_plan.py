@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from baselines.budget import SAFETY, Speed
+from baselines.finetuning.best import ENLARGED
 from baselines.finetuning.speeds import at_size
 from baselines.inference import BATCH
 
 # Sides in pixels; larger ones show more, and nothing gains from more than the network was made for.
 _SIZES = (224, 192, 160, 128, 96, 64)
-# Enlarging a picture further than this shows a pretrained network nothing new.
-_ENLARGED = 5
 # Seconds for a head to learn from a picture, on a laptop's two cores; little beside looking at it.
 _LEARN_S = 1.5e-4
 
@@ -45,7 +44,7 @@ def sizes(side: int) -> tuple[int, ...]:
     >>> sizes(32)
     (160, 128, 96, 64)
     """
-    return tuple(size for size in _SIZES if size <= max(_ENLARGED * side, min(_SIZES)))
+    return tuple(size for size in _SIZES if size <= max(ENLARGED * side, min(_SIZES)))
 
 
 def fitting(work: FeatureWork, speed: Speed, candidates: Sequence[int], left_s: float) -> int:

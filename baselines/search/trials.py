@@ -22,7 +22,7 @@ from competition import runs
 from competition.dataset import Dataset, open_dataset
 from competition.errors import KitError
 from competition.runs import Run
-from competition.split_files import load_split, split_path, validate_fit
+from competition.split_files import fitting_split
 
 
 def main(folders: list[Path], stop: threading.Event) -> int:
@@ -52,10 +52,8 @@ def main(folders: list[Path], stop: threading.Event) -> int:
 
 def judged_parts(run: Run, fold: int, dataset: Dataset, size: int) -> dict[str, Part]:
     """What a trial learns from and what it is judged on, and nothing else."""
-    request = run.request
-    split = load_split(split_path(run.folder.parent, request.share, request.split_seed))
-    validate_fit(split, dataset.labels, dataset.fingerprint)
-    parts = parts_of(request, dataset, split, fold, size)
+    split = fitting_split(run, dataset.labels, dataset.fingerprint)
+    parts = parts_of(run.request, dataset, split, fold, size)
     return {name: parts[name] for name in ("train", "validation")}
 
 

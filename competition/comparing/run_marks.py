@@ -119,17 +119,13 @@ def on_shared_pictures(several: Sequence[RunMarks]) -> list[Marks]:
 
 def _made(run: Run) -> RunMarks:
     # Here and below: what reads tables loads pandas, half a second that only who has to make marks shall spend.
-    from competition.split_files import split_path
+    from competition.split_files import split_path, validate_trained_on
 
     request = run.request
     answers = _out_of_fold(run)
     path = split_path(run.folder.parent, request.share, request.split_seed)
     fingerprint, labels = _known(path, _state(path) if path.exists() else ())
-    if fingerprint != request.split:
-        raise RunError(
-            _("The run {name} was trained on another split than the one beside it").format(name=run.name),
-            hint=_("Put the split's file back that was there when it was trained."),
-        )
+    validate_trained_on(run, fingerprint)
     if not np.isfinite(answers.probabilities).all():
         raise RunError(
             _("The answers of the run {name} are no numbers").format(name=run.name),

@@ -3,17 +3,16 @@
 What the list then changes, and who remembers it, is `competition.reviewing.review`.
 """
 
-import unicodedata
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
 
 from competition.errors import DataError, DiskError
-from competition.joins import Findings, found_pictures
+from competition.joins import Findings, found_pictures, suggestion
 from competition.labels import Labels
 from competition.messages import _
+from competition.names import plain
 from competition.reviewing.doubts import Doubt
 from competition.reviewing.review import ACTIONS, DROP, KEEP, RELABEL, Review
 from competition.tables import read_table, write_table
@@ -70,7 +69,7 @@ def read_review(path: Path, labels: Labels, holdout_ids: Iterable[str]) -> Revie
     names = found_pictures(table["id"].tolist(), labels.ids, lines, path.name, findings)
     actions = [cell.strip().lower() for cell in table["action"]]
     column = "suggestion" if "suggestion" in table else "label"
-    wanted = [_plain(cell) for cell in table[column]] if column in table else [""] * len(table)
+    wanted = [plain(cell) for cell in table[column]] if column in table else [""] * len(table)
 
     def problem(sentence: str, wrong: Sequence[tuple[str, int]], hint: str = "") -> None:
         if wrong:
@@ -83,11 +82,11 @@ def read_review(path: Path, labels: Labels, holdout_ids: Iterable[str]) -> Revie
         [(action, line) for _name, action, _class, line in rows if action not in ACTIONS],
         _("There are: {actions}.").format(actions=", ".join(ACTIONS)),
     )
-    classes = {_plain(name): name for name in labels.classes}
+    classes = {plain(name): name for name in labels.classes}
     problem(
         _("{table} holds, in the column {column}, classes the contest does not have"),
         [
-            (name + _meant(name, classes), line)
+            (name + suggestion(name, classes), line)
             for _name, action, name, line in rows
             if action == RELABEL and name not in classes
         ],
@@ -100,13 +99,13 @@ def read_review(path: Path, labels: Labels, holdout_ids: Iterable[str]) -> Revie
     )
     given = dict(zip(labels.ids, (labels.classes[target] for target in labels.targets), strict=True))
     if column == "suggestion" and "label" in table:
-        stated = [_plain(cell) for cell in table["label"]]
+        stated = [plain(cell) for cell in table["label"]]
         problem(
             _("{table} does not hold the labels as given"),
             [
                 (name, line)
                 for name, label, line in zip(names, stated, lines, strict=True)
-                if name is not None and label != _plain(given[name])
+                if name is not None and label != plain(given[name])
             ],
             _("Leave the column label as it is; the right class belongs in the column suggestion."),
         )
@@ -133,12 +132,3 @@ def _validate_classes(review: Review, labels: Labels, held_out: set[str], path: 
             _("{name} leaves no picture to learn from in these classes").format(name=path.name),
             [labels.classes[number] for number in sorted(before - after)],
         )
-
-
-def _plain(cell: str) -> str:
-    return unicodedata.normalize("NFC", cell.strip())
-
-
-def _meant(name: str, classes: Iterable[str]) -> str:
-    close = get_close_matches(name, list(classes), n=1)
-    return _(" – did you mean {name}?").format(name=close[0]) if close else ""

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
-from itertools import count
 from pathlib import Path
 
 from competition.errors import RunError
 from competition.messages import _
+from competition.run_search import free_name
 from competition.runs import PARTS, Request, Run
 
 
@@ -77,7 +77,7 @@ def arrivals(arrived: Sequence[Run], here: Sequence[Run], place: Path, where: st
         request = _renamed(_portable(run.request), names)
         twin = next((one for one in here if _portable(one.request).same_as(request) and _same_answers(one, run)), None)
         taken = {one.casefold() for one in names.values()}
-        name = twin.name if twin else _free_name(place, run.name, taken)
+        name = twin.name if twin else free_name(place, run.name, taken)
         names[run.name] = name
         yield Arrival(run.name, twin or Run(place / name, replace(request, where=where), run.made_with), twin is None)
 
@@ -130,8 +130,3 @@ def _same_answers(one: Run, other: Run) -> bool:
         return [path.read_bytes() if path.exists() else b"" for path in paths]
 
     return content(one) == content(other)
-
-
-def _free_name(place: Path, base: str, taken: set[str]) -> str:
-    names = (base if number == 1 else f"{base}-{number}" for number in count(1))
-    return next(name for name in names if name.casefold() not in taken and not (place / name).exists())

@@ -23,12 +23,12 @@ from competition.fold_files import ANSWERS
 from competition.messages import _
 from competition.progress import track
 from competition.reviewing.review import REVIEWED
-from competition.runs import PARTS, Run
+from competition.runs import PARTS, PLAN, Run
 
 SPLIT = "split.csv"
 _RUN = "run.json"
 _SCORES = "scores.json"
-_RUN_FILES = (_RUN, _SCORES, "plan.json", REVIEWED, *(f"{part}.csv" for part in PARTS))
+_RUN_FILES = (_RUN, _SCORES, PLAN, REVIEWED, *(f"{part}.csv" for part in PARTS))
 _FOLD_FILES = ("fold.json", "history.csv", ANSWERS)
 _MEMBER = re.compile(
     r"([^/\\]+)/(?:{run}|fold-[1-9]\d{{0,2}}/(?:{fold}))".format(

@@ -20,7 +20,7 @@ from competition.messages import _
 from competition.metrics import METRICS
 from competition.predictions import Predictions
 from competition.reviewing.review import REVIEWED, load_review
-from competition.runs import PARTS, Run, Stage
+from competition.runs import BLEND, PARTS, PLAN, Run, Stage
 from competition.splits import Split
 from competition.transfer.kinds import are_numbers, is_finite, is_number, is_printable, is_well_typed
 from competition.transfer.run_archive import is_run_name
@@ -68,7 +68,7 @@ def _request_problems(run: Run, split: Split) -> Iterator[str]:
         yield _("run.json holds characters that cannot be printed")
     if not is_run_name(request.contest):
         yield _("its contest's name, {name}, can be no folder's").format(name=ascii(request.contest))
-    if recipe.kind == "blend" and not all(isinstance(recipe.settings.get(one), dict) for one in _OF_BLENDS):
+    if recipe.kind == BLEND and not all(isinstance(recipe.settings.get(one), dict) for one in _OF_BLENDS):
         yield _("it does not say what it was blended from")
     if request.metric not in METRICS:
         yield _("it is judged by an unknown metric, {name}").format(name=ascii(request.metric))
@@ -101,7 +101,7 @@ def _file_problems(run: Run, split: Split) -> Iterator[str]:
             yield from _answer_problems(f"{part}.csv", part, parts[part], split)
     for fold in range(run.request.n_folds):
         yield from _fold_problems(run, fold, split)
-    plan = run.folder / "plan.json"
+    plan = run.folder / PLAN
     with _reading(plan.name):
         if plan.exists() and not _is_plan(runs.read_json(plan)):
             yield _("plan.json holds values of the wrong kind")

@@ -16,7 +16,7 @@ from competition.messages import _
 from competition.progress import track
 from competition.run_search import all_runs
 from competition.runs import Run
-from competition.split_files import load_split, save_split, saved_splits, split_path
+from competition.split_files import load_split, save_split, saved_splits, shared_split, split_path
 from competition.splits import Split
 from competition.transfer.arrivals import Arrival, arrivals, parents_first
 from competition.transfer.run_archive import SPLIT, unpacked, write_archive
@@ -58,21 +58,16 @@ def exported(several: Sequence[Run], path: Path) -> tuple[list[str], int]:
             sorted(chosen),
             hint=_("Rename one of their folders."),
         )
-    path_of_split = split_path(first.folder.parent, first.request.share, first.request.split_seed)
-    split = load_split(path_of_split)
-    if split.fingerprint != first.request.split:
-        raise SplitError(
-            _("The runs were trained on another split than the one beside them"),
-            list(chosen),
-            hint=_("Put the split's file back that was there when they were trained."),
-        )
+    split = shared_split(list(chosen.values()))
     if odd := _oddities([run.folder for run in chosen.values()], split):
         raise RunError(
             _("These runs would not be believed on another laptop"),
             odd,
             hint=_("Leave them out, or train them again under another --name."),
         )
-    return sorted(chosen), write_archive(path, path_of_split, list(chosen.values()))
+    return sorted(chosen), write_archive(
+        path, split_path(first.folder.parent, split.share, split.seed), list(chosen.values())
+    )
 
 
 def imported(path: Path, root: Path, where: str | None = None) -> list[Arrival]:

@@ -30,7 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Blend, and say what it is worth."""
-    from baselines.training import Place
     from competition.dataset import open_contest
     from scripts import blending
 
@@ -40,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         if args.run_names
         else blending.all_comparable(args.runs, contest)
     )
-    place = Place(args.runs.resolve(), arguments.where_from(args.contest))
+    place = arguments.place_from(args.contest, args.runs)
     made = blending.blended_run(several, contest, place, args.mean, args.name)
     print(_("Next: {command}").format(command=blending.next_steps(made, args.runs)))
     return 0

@@ -52,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
     place = args.runs / contest.name
     print_damage(place)
     metric = metric_named(contest.metric)
-    several = candidates(journal.entries(place))
+    known = journal.entries(place)
+    several = candidates(known)
     chosen = choice(several, metric)
     n_scored = sum(one.public is not None for one in several)
     if chosen is None or n_scored < 2:
@@ -72,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     found = gap(several, n_board)
     _print_files(several, metric)
     _print_choice(chosen, metric)
-    better = unsent(journal.entries(place), chosen.first, metric)
+    better = unsent(known, chosen.first, metric)
     if better is not None:
         sentence = _("{run} is better still by cross-validation ({cv}), and was not sent.")
         print(sentence.format(run=better.run, cv=metric.text(better.cv or 0.0)))
@@ -96,11 +97,7 @@ def _print_files(several: "Sequence[Candidate]", metric: "Metric") -> None:
     def cell(score: float | None) -> str:
         return metric.text(score) if score is not None else "–"
 
-    table = plain_table(
-        _("{metric}: {direction}").format(
-            metric=metric.name, direction=_("higher is better") if metric.greater_is_better else _("lower is better")
-        )
-    )
+    table = plain_table(_("{metric}: {direction}").format(metric=metric.name, direction=metric.direction))
     table.add_column(_("run or file"), overflow="fold")
     table.add_column(_("recipe"), overflow="fold")
     has_private = any(one.private is not None for one in several)

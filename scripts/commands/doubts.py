@@ -53,14 +53,13 @@ def run(args: argparse.Namespace) -> int:
     from competition.reviewing.doubts import doubts
     from competition.reviewing.review_list import write_doubts
     from competition.run_search import found_run
-    from competition.split_files import load_split, split_path, validate_fit
+    from competition.split_files import fitting_split
 
     several = [found_run(args.runs, name) for name in args.run_names]
     answers = _answers(several)
     request = several[0].request
     dataset = open_dataset(request.where)
-    split = load_split(split_path(several[0].folder.parent, request.share, request.split_seed))
-    validate_fit(split, dataset.labels, dataset.fingerprint)
+    split = fitting_split(several[0], dataset.labels, dataset.fingerprint)
     found = doubts(dataset.labels, answers, _twins(dataset, split))
     print(
         _(

@@ -46,7 +46,6 @@ def run(args: argparse.Namespace) -> int:
     solution, held_out = answered_solution(args.file, contest, folder, args.solution, place)
     predictions = checked_predictions(args.file, contest, solution.ids)
     metric = metric_named(contest.metric)
-    direction = _("higher is better") if metric.greater_is_better else _("lower is better")
     for usage, score in scores_by_usage(predictions, solution, metric).items():
         part = _("held-out part") if held_out else usage
         print(
@@ -55,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
                 metric=metric.name,
                 score=score.text(),
                 pictures=n_("{n} picture", "{n} pictures", score.n_rows),
-                direction=direction,
+                direction=metric.direction,
             )
         )
         _print_others(contest, predictions, solution, usage)

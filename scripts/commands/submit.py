@@ -28,14 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write, read back, check, score."""
-    from baselines.training import Place
     from competition.dataset import open_contest
     from scripts import blending, submitting
 
     contest, folder = open_contest(args.contest)
     several = blending.named_runs(args.runs, contest, args.run_names)
     if len(several) > 1:
-        place = Place(args.runs.resolve(), arguments.where_from(args.contest))
+        place = arguments.place_from(args.contest, args.runs)
         chosen = blending.blended_run(several, contest, place, arguments.MEANS[0])
     else:
         chosen = several[0]

@@ -88,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
 def _file(args: argparse.Namespace, contest: "Contest", place: Path) -> Path:
     """The file that is meant: itself, or what was written last from the run of this name."""
     from competition.errors import KitError, RunError
-    from competition.run_search import found_run
+    from competition.run_search import run_of
     from submit import journal
 
     path = Path(args.what)
@@ -96,7 +96,7 @@ def _file(args: argparse.Namespace, contest: "Contest", place: Path) -> Path:
         return path
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
         raise KitError(_("There is no file {path}").format(path=path))
-    chosen = found_run(args.runs, args.what, None if path.is_dir() else contest.name)
+    chosen = run_of(args.runs, args.what, contest.name)
     again = _("Write it: {command}").format(command=typed(["submit", args.contest, args.what]))
     written = [one for one in journal.entries(place) if one.event == "written" and one.run == chosen.name]
     if not written:
@@ -135,13 +135,12 @@ def _print_score(entry: "Entry", contest: "Contest", args: argparse.Namespace) -
     from competition.metrics import metric_named
 
     metric = metric_named(contest.metric)
-    direction = _("higher is better") if metric.greater_is_better else _("lower is better")
     for part, score in ((_("Public"), entry.remote_public), (_("Private"), entry.remote_private)):
         if score is not None:
             sentence = _("{part} score: {score} ({metric}, {direction}).")
-            print(sentence.format(part=part, score=metric.text(score), metric=metric.name, direction=direction))
+            print(sentence.format(part=part, score=metric.text(score), metric=metric.name, direction=metric.direction))
     if entry.cv is not None:
         print(_("Cross-validated: {cv}.").format(cv=metric.text(entry.cv)))
-    elsewhere = [] if args.runs == arguments.DEFAULT_RUNS else ["--runs", str(args.runs)]
-    print(_("Next: {command}").format(command=typed(["choose", args.contest, *elsewhere])))
+    words = ["choose", args.contest, *arguments.runs_words(args.runs)]
+    print(_("Next: {command}").format(command=typed(words)))
     sys.stdout.flush()

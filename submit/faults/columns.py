@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from competition.contest import Contest
 from competition.messages import _
-from submit.columns import columns, plain
+from competition.names import plain
+from submit.columns import columns
 from submit.faults.cells import number
 from submit.faults.text import Sheet
 from submit.problems import Problem, closest, printable, quoted

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from competition.messages import _, n_
-from submit.columns import plain
+from competition.names import plain
 from submit.problems import Problem, lines_at, quoted
 
 # Looking at more ids than this tells no more about what happened to them.

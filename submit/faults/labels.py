@@ -7,7 +7,8 @@ import numpy as np
 
 from competition.contest import Contest
 from competition.messages import _, n_
-from submit.columns import cell_names, plain
+from competition.names import plain
+from submit.columns import cell_names
 from submit.faults.columns import Body
 from submit.problems import Problem, closest, lines_at, quoted
 

@@ -69,8 +69,7 @@ def board_page(board: Board, contest: Contest, usages: tuple[str, ...] = ("",), 
     """
     title = escape(contest.title or contest.name)
     metric = METRICS[contest.metric]
-    direction = _("higher is better") if metric.greater_is_better else _("lower is better")
-    about = f"{escape(contest.metric)} · {direction} · " + n_("{n} team", "{n} teams", len(board.rows))
+    about = f"{escape(contest.metric)} · {metric.direction} · " + n_("{n} team", "{n} teams", len(board.rows))
     if board.rows:
         # Every file that counts answers the same pictures.
         about += " · " + n_("{n} picture", "{n} pictures", board.rows[0].score.n_rows)
