@@ -52,6 +52,7 @@ NETWORK: dict[str, Value] = {
     "mixup": 0.0,
     "cutmix": 0.0,
     "label_smoothing": 0.0,
+    "class_weights": False,
     "size": 32,
     "seed": 0,
 }

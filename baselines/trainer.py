@@ -19,6 +19,7 @@ from augment.mixing import mixes
 from baselines import backend
 from baselines.batches import Batches, feed
 from baselines.checkpoint import State, copied, load_checkpoint, load_state, save_checkpoint
+from baselines.class_weights import class_weights
 from baselines.finetuning.unfreezing import averaged, settle_on_averages
 from baselines.inference import probabilities
 from baselines.optimizer import optimizer
@@ -93,7 +94,7 @@ def trained(
         model: As `compiled` gives it; its weights are changed.
         batches: The training pictures.
         validation: What each epoch is judged on; None when everything is trained on.
-        settings: ``epochs`` (whose last one may be a part) and ``early_stop`` are read here.
+        settings: ``epochs`` (whose last one may be a part), ``early_stop`` and ``class_weights`` are read here.
         checkpoint: Where the state is kept; read when it exists and is of the same stage.
         start: The state to start from where there is no checkpoint; None for the very beginning.
         began: Told once where the training starts from.
@@ -116,6 +117,7 @@ def trained(
     if checkpoint.exists() and load_state(checkpoint).stage == state.stage:
         state, best = load_checkpoint(checkpoint, model)
     n_steps = steps(settings["epochs"], len(batches))
+    weights = class_weights(batches.targets, model.output_shape[-1]) if settings.get("class_weights") else None
     began(state)
     saved_at = last = time.monotonic()
     with feed(batches, workers) as batch_feed:
@@ -123,7 +125,7 @@ def trained(
             left = min(len(batches), n_steps - state.epoch * len(batches)) - state.step
             for images, targets in islice(batch_feed.epoch(state.epoch, state.step), left):
                 # Keras starts its metrics anew at every call: these are the batch's own; all batches are equally large.
-                logs = model.train_on_batch(images, targets, return_dict=True)
+                logs = model.train_on_batch(images, targets, _counting(targets, weights), return_dict=True)
                 _validate_finite(float(logs["loss"]), state)
                 state.step += 1
                 state.loss_sum += float(logs["loss"])
@@ -158,6 +160,13 @@ def steps(epochs: float, per_epoch: int) -> int:
     15
     """
     return max(1, round(epochs * per_epoch))
+
+
+def _counting(targets: np.ndarray, weights: np.ndarray | None) -> np.ndarray | None:
+    """How much each picture of a batch counts, (batch,); a mixed one as much as its shares do. None: all alike."""
+    if weights is None:
+        return None
+    return weights[targets] if targets.ndim == 1 else targets @ weights
 
 
 def _validate_finite(loss: float, state: State) -> None:

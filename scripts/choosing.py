@@ -80,7 +80,7 @@ def _best(
     n_holdout = int(len(dataset.labels.ids) * share)
     n_test = len(dataset.test.ids) if dataset.test is not None else 0
     contest = best.Contest(len(dataset.labels.ids) - n_holdout, n_holdout + n_test, dataset.train.side)
-    chosen = best.choice(args.minutes, time.monotonic() - began, speed, contest, args.folds, args.size)
+    chosen = best.choice(args.minutes, time.monotonic() - began, speed, contest, args.folds, args.size, args.backbone)
     print(chosen.why, flush=True)
     basis = entry(BEST if chosen.finetuned else "lite0_features")
     settings = with_settings(basis, {**chosen.settings, **given})

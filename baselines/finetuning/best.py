@@ -1,8 +1,8 @@
 """`best`: what to do with the minutes there are, on this machine. Plain rules on what was measured; no Keras.
 
 What pays was measured on contest 108 (see DECISIONS.md): even with little time rather large pictures seen seldom than
-small ones seen often; with more time more epochs, then larger pictures; with much, several folds, whose models
-together err less than one.
+small ones seen often; with more time larger pictures and a larger network, which err less in fewer epochs; with much,
+several folds, whose models together err less than one.
 """
 
 from collections.abc import Mapping
@@ -17,12 +17,24 @@ from baselines.finetuning.staging import planned
 from baselines.inference import BATCH
 from competition.messages import _, n_
 
-# Sides of pictures in pixels, and how many epochs at least make one worth its time.
-_ENOUGH_EPOCHS = {224: 12, 192: 9, 160: 5, 128: 0.3, 96: 0.2}
+SMALL, LARGE = "efficientnet_lite0", "efficientnet_lite1"
+# How many times as long a picture takes the larger network; the same from 96 to 160 px.
+_LARGE_TIMES = 1.31
+# It learns from fewer pictures a step, for the sake of memory, and so takes smaller steps; the score is the same.
+_LARGE_SETTINGS = {"batch_size": 32, "learning_rate": 8.5e-4}
+# Sides of pictures in pixels, the network, and how many epochs at least make both worth their time.
+_WORTH = (
+    (224, LARGE, 12.0),
+    (192, LARGE, 9.0),
+    (160, LARGE, 3.0),
+    (128, LARGE, 1.5),
+    (128, SMALL, 0.3),
+    (96, SMALL, 0.2),
+)
 # Enlarging a picture further than this shows a pretrained network nothing new.
 ENLARGED = 5
 # With as many epochs for each, several folds beat one.
-_FOLD_EPOCHS = 5
+_FOLD_EPOCHS = 3
 _LONG_EPOCHS = 4
 
 
@@ -47,7 +59,7 @@ class Choice:
 
     Args:
         finetuned: Whether the network is trained on; else only a head on its frozen features.
-        settings: ``size`` and ``epochs``.
+        settings: ``backbone``, ``size``, ``epochs`` and what the network needs.
         policy: What may happen to training pictures.
         n_folds: As many as there is time for.
         why: One sentence.
@@ -67,33 +79,45 @@ def choice(
     contest: Contest,
     n_folds: int | None = None,
     size: int | None = None,
+    backbone: str | None = None,
 ) -> Choice:
     """What to do in so many minutes.
 
     Args:
         minutes: For everything.
         spent_s: Already gone, in seconds.
-        speed: Of this machine, as `baselines.finetuning.speeds` gives it.
+        speed: Of this machine with ``backbone``, or with `SMALL`, as `baselines.finetuning.speeds` gives it.
         contest: What it is about.
         n_folds: Where they are settled; None to choose them too.
         size: Likewise; a settled size is fine-tuned at, however few epochs that gives.
+        backbone: Likewise.
     """
     left_s = minutes * 60 - spent_s
-    sizes = [one for one in _ENOUGH_EPOCHS if one <= max(ENLARGED * contest.side, 96)] if size is None else [size]
-    enough = _ENOUGH_EPOCHS if size is None else {size: 0.0}
-    for size in sizes:
-        folds = n_folds or next((k for k in (5, 3) if _epochs(left_s, k, size, speed, contest) >= _FOLD_EPOCHS), 1)
-        epochs = _epochs(left_s, folds, size, speed, contest)
-        if epochs >= enough[size]:
+    for side, network, enough in _ways(contest, size, backbone):
+        here = speed.slower(_LARGE_TIMES) if network == LARGE and backbone is None else speed
+        folds = n_folds or next((k for k in (5, 3) if _epochs(left_s, k, side, here, contest) >= _FOLD_EPOCHS), 1)
+        epochs = _epochs(left_s, folds, side, here, contest)
+        if epochs >= enough:
             return Choice(
                 True,
-                {"size": size, "epochs": max(1, round(epochs))},
+                {
+                    "backbone": network,
+                    "size": side,
+                    "epochs": max(1, round(epochs)),
+                    **(_LARGE_SETTINGS if network == LARGE else {}),
+                },
                 "medium" if epochs >= _LONG_EPOCHS else "light",
                 folds,
                 _(
-                    "With --minutes {minutes:g} this machine can fine-tune at {size} px for about {epochs:.1f} epochs "
-                    "in each of {folds}."
-                ).format(minutes=minutes, size=size, epochs=epochs, folds=n_("{n} fold", "{n} folds", folds)),
+                    "With --minutes {minutes:g} this machine can fine-tune {backbone} at {size} px for about "
+                    "{epochs:.1f} epochs in each of {folds}."
+                ).format(
+                    minutes=minutes,
+                    backbone=network,
+                    size=side,
+                    epochs=epochs,
+                    folds=n_("{n} fold", "{n} folds", folds),
+                ),
             )
     return Choice(
         False,
@@ -105,6 +129,18 @@ def choice(
             "features is trained instead."
         ).format(minutes=minutes),
     )
+
+
+def _ways(contest: Contest, size: int | None, backbone: str | None) -> list[tuple[int, str, float]]:
+    """What may be done, the best first: a side, a network, and how many epochs make it worth its time."""
+    if size is not None:
+        networks = ((LARGE, 1.5), (SMALL, 0.0)) if backbone is None else ((backbone, 0.0),)
+        return [(size, network, enough) for network, enough in networks]
+    return [
+        (side, backbone or network, enough)
+        for side, network, enough in _WORTH
+        if side <= max(ENLARGED * contest.side, 96)
+    ]
 
 
 def _epochs(left_s: float, n_folds: int, size: int, speed: Speed, contest: Contest) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.special import softmax
 
+from baselines.class_weights import class_weights
 from baselines.frozen.features import single
 from baselines.frozen.logistic import fitted
 
@@ -42,7 +43,8 @@ def learned(
     rows /= deviation
     smoothing = settings["label_smoothing"]
     answers = (np.eye(n_classes)[targets] * (1 - smoothing) + smoothing / n_classes).astype(np.float32)
-    weights = _counting(targets, n_classes) if settings["class_weights"] else np.ones(len(targets), np.float32)
+    of_classes = class_weights(targets, n_classes) if settings["class_weights"] else np.ones(n_classes, np.float32)
+    weights = of_classes[targets]
     if settings["head"] == "mlp":
         layers = hidden_layers(rows, answers, weights, settings, seed)
     else:
@@ -50,13 +52,6 @@ def learned(
     # The first layer takes features as they are, so that nothing has to be kept beside the head.
     kernel = layers[0] / deviation[:, None]
     return (kernel, layers[1] - mean @ kernel, *layers[2:])
-
-
-def _counting(targets: np.ndarray, n_classes: int) -> np.ndarray:
-    """How much each picture counts when all classes together count alike, about 1, float32 (n,)."""
-    counts = np.bincount(targets, minlength=n_classes)
-    weights: np.ndarray = (len(targets) / np.count_nonzero(counts) / counts[targets]).astype(np.float32)
-    return weights
 
 
 def hidden_layers(

@@ -145,3 +145,18 @@ def test_the_training_loss_is_the_mean_over_the_epoch(tmp_path: Path) -> None:
     assert len(losses) == 5
     assert history[0]["loss"] == pytest.approx(sum(losses) / 5)
     assert max(losses) > min(losses)
+
+
+@pytest.mark.parametrize("mixed", [{}, {"label_smoothing": 0.1}])
+def test_class_weights_make_a_rare_class_count(tmp_path: Path, mixed: dict[str, Any]) -> None:
+    """With few pictures of a class, a network told to weigh them says that class more often."""
+    said = {}
+    for weighed in (False, True):
+        made = fresh(tmp_path / str(weighed), "dense", epochs=2, class_weights=weighed, **mixed)
+        images, targets = toy(120)
+        rows = np.concatenate([np.flatnonzero(targets != 2), np.flatnonzero(targets == 2)[:4]])
+        settings = made["settings"]
+        made["batches"] = Batches(images, rows, targets[rows], 8, 7, mixing=mixing(settings, N_CLASSES))
+        trained(**made)
+        said[weighed] = float(made["model"].predict(images, verbose=0)[:, 2].mean())
+    assert said[True] > 1.5 * said[False]

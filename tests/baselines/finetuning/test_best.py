@@ -3,7 +3,7 @@
 import pytest
 
 from baselines.budget import Speed
-from baselines.finetuning.best import Contest, choice
+from baselines.finetuning.best import LARGE, SMALL, Contest, choice
 
 # Two laptop cores: 300 pictures a second at 96 px in training, 1,400 in answering.
 LAPTOP = Speed(step_s=0.21, call_s=0.18, start_s=10.0)
@@ -36,6 +36,18 @@ def test_settled_folds_stay(n_folds: int) -> None:
 
 def test_a_settled_size_stays() -> None:
     assert choice(2, 10, LAPTOP, CONTEST108, size=224).settings["size"] == 224
+
+
+def test_with_time_for_it_the_larger_network_is_taken() -> None:
+    networks = [choice(minutes, 10, LAPTOP, CONTEST108).settings["backbone"] for minutes in (5, 12, 30, 150)]
+    assert networks == [SMALL, LARGE, LARGE, LARGE]
+
+
+def test_a_settled_network_stays_and_is_not_taken_for_slower_than_it_was_measured() -> None:
+    settled = choice(30, 10, LAPTOP, CONTEST108, backbone=LARGE)
+    assert settled.settings["backbone"] == LARGE
+    assert settled.settings["epochs"] > choice(30, 10, LAPTOP, CONTEST108).settings["epochs"]
+    assert choice(150, 10, LAPTOP, CONTEST108, backbone=SMALL).settings["backbone"] == SMALL
 
 
 def test_it_says_what_and_why() -> None:
