@@ -33,6 +33,7 @@ from competition.layouts import layout, recognised, sight
 from competition.messages import _, n_
 from competition.store import ImageStore, open_store
 from competition.tables import read_table
+from competition.zips import About
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,10 @@ class _Renamed:
     def read(self, name: str) -> bytes:
         """The file's bytes as they are."""
         return self._pictures.read(self._name_of[name])
+
+    def about(self, name: str) -> About:
+        """What the file's entry tells, under its own name."""
+        return self._pictures.about(self._name_of[name])
 
     def close(self) -> None:
         """Let go of any open file."""

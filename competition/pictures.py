@@ -12,7 +12,7 @@ from typing import Protocol
 from competition.errors import DataError
 from competition.filenames import is_junk, refuse_twins, text
 from competition.messages import _
-from competition.zips import MAX_FILE_BYTES, ZipPictures, found, too_big, unread
+from competition.zips import MAX_FILE_BYTES, About, ZipPictures, found, too_big, unread
 
 
 class Pictures(Protocol):
@@ -28,6 +28,9 @@ class Pictures(Protocol):
 
     def read(self, name: str) -> bytes:
         """The file's bytes as they are; DataError for a file not to touch, InstallError for a bad disk."""
+
+    def about(self, name: str) -> About:
+        """What the file's entry tells; DataError where there is none."""
 
     def close(self) -> None:
         """Let go of any open file; ``read`` opens it again."""
@@ -72,6 +75,14 @@ class FolderPictures:
         if len(data) > MAX_FILE_BYTES:
             raise too_big(name)
         return data
+
+    def about(self, name: str) -> About:
+        """What the file's entry in its folder tells."""
+        try:
+            entry = Path(found(self._files, name, self.path)).stat()
+        except OSError as error:
+            raise unread(name, error) from error
+        return About(name, entry.st_size, entry.st_mtime, 0)
 
     def close(self) -> None:
         """Nothing stays open."""

@@ -1,4 +1,4 @@
-"""`ZipPictures`: the pictures in a zip, read in place.
+"""`ZipPictures`: the pictures in a zip, read in place. And what a zip of our own says about a file.
 
 A zip comes from somebody else, so it is looked at with suspicion: paths that climb out, passwords, bombs.
 Nothing is ever unpacked to disk.
@@ -12,8 +12,9 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from competition import atomic
 from competition.cache import cache_dir
@@ -31,6 +32,26 @@ _BOMB_RATIO = 200
 _TAIL_BYTES = 2**16
 # bz2 and lzma members unpack without a limit in the standard library, so one could fill the memory.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# The oldest date a zip can hold: the day of making must not change the bytes.
+_DATE = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+_READABLE = 0o644 << 16
+
+
+class About(NamedTuple):
+    """What can be known of a picture's file without looking at the picture.
+
+    Args:
+        file: The file's own name, with the folders it lies in and its ending.
+        n_bytes: Its size.
+        modified_s: When it was last written, seconds since 1970 (in a zip, as the clock on the wall showed).
+        place: Where it lies in its zip, in bytes from the start; 0 in a folder, which has no order.
+    """
+
+    file: str
+    n_bytes: int
+    modified_s: float
+    place: int
 
 
 class ZipPictures:
@@ -77,6 +98,19 @@ class ZipPictures:
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
             raise DataError(_("The file is damaged inside its zip"), [name]) from error
 
+    def about(self, name: str) -> About:
+        """What the zip's table of contents tells.
+
+        Raises:
+            DataError: No such member.
+        """
+        member = found(self._members()[1], name, self.path)
+        try:
+            modified_s = datetime(*member.date_time, tzinfo=UTC).timestamp()
+        except ValueError:  # a month of 0 and the like: whoever packed it wrote no date
+            modified_s = 0.0
+        return About(name, member.file_size, modified_s, member.header_offset)
+
     def close(self) -> None:
         """Close the zip; ``read`` opens it again."""
         with self._lock:
@@ -107,6 +141,14 @@ class ZipPictures:
                     archive.close()
                     raise
             return self._open
+
+
+def fixed_entry(name: str) -> zipfile.ZipInfo:
+    """What a zip of ours says about a file: its name, and nothing of when or on what system it was made."""
+    entry = zipfile.ZipInfo(name, _DATE)
+    entry.create_system = _UNIX
+    entry.external_attr = _READABLE
+    return entry
 
 
 def _zip_signature(path: Path) -> str:
