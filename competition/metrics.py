@@ -7,6 +7,7 @@ judged by all of them. A score's interval is computed in `submit.score`, compari
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -137,8 +138,13 @@ def _class_f1(y_true: np.ndarray, predicted: np.ndarray, n_classes: int) -> tupl
     return np.where(asked > 0, 2 * hits / np.maximum(asked, 1), 0.0), asked
 
 
+def top_share(y_true: np.ndarray, y_prob: np.ndarray, k: int) -> float:
+    """The share of pictures whose true class is among the k most probable ones."""
+    return float(row_hits(y_true, y_prob, k).mean())
+
+
 def _top(k: int) -> Metric:
-    return Metric(f"top_{k}", lambda y_true, y_prob: float(row_hits(y_true, y_prob, k).mean()), True, 1.0, 4)
+    return Metric(f"top_{k}", partial(top_share, k=k), True, 1.0, 4)
 
 
 METRICS: dict[str, Metric] = {

@@ -6,13 +6,22 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 _CHUNK = 32
+# What a process of the pool is started with. One thread for each of the libraries behind NumPy: there are as many
+# processes as cores. And Linux's memory is kept for the next item instead of being given back after each, which takes
+# a quarter of the time where an item is some megabytes.
+_POOL_ENVIRONMENT = {
+    **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+    "MALLOC_TRIM_THRESHOLD_": str(2**30),
+    "MALLOC_MMAP_THRESHOLD_": str(2**25),  # the most that it may be
+}
 
 
 def in_threads(make: Callable[[Item], Made], items: Sequence[Item], chunk: int = _CHUNK) -> Iterator[Made]:
@@ -52,18 +61,46 @@ def in_processes(make: Callable[[Item], Made], items: Sequence[Item], chunk: int
     Each process takes a second to start; it is worth it for many items only.
 
     Args:
-        make: What to do with one item; it and what it gives travel between processes.
+        make: What to do with one item. It travels once to each process, what it gives travels back.
         items: All of them.
         chunk: How many go to a process at once.
     """
-    # Started afresh, not forked: libraries' threads and locks do not survive a fork.
-    pool = ProcessPoolExecutor(min(8, os.cpu_count() or 1), get_context("spawn"), _ignore_interrupts)
+    n = min(8, os.cpu_count() or 1)
+    with _pool_environment():
+        # Started afresh, not forked: libraries' threads and locks do not survive a fork.
+        pool = ProcessPoolExecutor(n, get_context("spawn"), _begin, (make,))
+        try:
+            yield from pool.map(_made, items, chunksize=chunk)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _pool_environment() -> Iterator[None]:
+    """Processes that are started meanwhile have `_POOL_ENVIRONMENT`."""
+    before = {name: os.environ.get(name) for name in _POOL_ENVIRONMENT}
+    os.environ.update(_POOL_ENVIRONMENT)
     try:
-        yield from pool.map(make, items, chunksize=chunk)
+        yield
     finally:
-        pool.shutdown(cancel_futures=True)
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches the parent as well, which ends its children in order."""
+# In a process of the pool: what it makes of each item.
+_work: Callable[[Any], Any] | None = None
+
+
+def _begin(make: Callable[[Any], Any]) -> None:
+    """Learn the work; Ctrl-C reaches the parent as well, which ends its children in order."""
+    global _work
+    _work = make
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _made(item: Any) -> Any:
+    assert _work is not None
+    return _work(item)

@@ -4,7 +4,8 @@ This file finds a Python, has it make ``.venv`` with all packages the first time
 it, so nobody activates anything. The commands live in ``commands/``, the set-up in ``launcher/``.
 
 ``--here`` before the command uses the running Python instead and adds only what is missing; on Colab and
-Kaggle that is the default.
+Kaggle that is the default. ``--language ja`` (or ``en``), there or anywhere behind it, chooses the language;
+``--wheels DIR`` installs from a folder that `host pack` filled, without a network.
 
 Standard library only, in the grammar of Python 3.6: see ``launcher/__init__.py``.
 """
@@ -19,8 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # would do the same, but reach every other Python that is started from here.
 sys.path[:] = [str(ROOT)] + [entry for entry in sys.path if entry not in (str(ROOT), str(ROOT / "scripts"))]
 
-from scripts.launcher import environment, notebook  # noqa: E402
-from scripts.launcher.failures import SetupError, _  # noqa: E402
+from scripts.launcher.language import parted  # noqa: E402
 
 
 def set_environment() -> None:
@@ -31,25 +31,49 @@ def set_environment() -> None:
 
 
 def main(argv: List[str]) -> int:
-    """Run one command line and return its exit code.
+    """Run one command line and return its exit code."""
+    language, words = parted(argv)
+    if language:
+        os.environ["KIT_LANGUAGE"] = language
+    # Only now: modules look sentences up while they are imported.
+    from scripts.launcher.failures import SetupError, _
+
+    try:
+        return ended(argv, words)
+    except SetupError as error:
+        print("\n{}".format(error), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\n" + _("Stopped. The same command starts it again."), file=sys.stderr)
+        return 130
+
+
+def ended(argv: List[str], words: List[str]) -> int:
+    """The exit code of a command line, once it has ended; ``--language`` is not among its words.
 
     The set-up runs in whatever Python was called; then this file is started once more in the right one.
     """
-    asked_here = argv[:1] == ["--here"]
+    from scripts.launcher import environment, notebook, wheels
+
+    folder, words = wheels.parted(words)
+    asked_here = words[:1] == ["--here"]
     is_here = asked_here or notebook.is_notebook()
     set_environment()
     if not is_here and not environment.is_ready():
-        environment.prepare()
+        environment.prepare(wheels.validated(folder))
     is_utf8 = bool(getattr(sys.flags, "utf8_mode", False))  # Python 3.6 has no such flag
     is_right_python = is_utf8 and (is_here or environment.is_running())
     if not is_right_python:
         python = sys.executable if is_here else str(environment.PYTHON)
         return started([python, str(ROOT / "scripts" / "kit.py")] + argv)
     if is_here:
-        notebook.add_missing(ROOT / "requirements.txt", environment.TURN)
+        notebook.add_missing(ROOT / "requirements.txt", environment.TURN, wheels.validated(folder))
     from scripts import cli
 
-    return cli.main(argv[1:] if asked_here else argv)
+    _folder, rest = wheels.parted(argv)
+    if asked_here:
+        rest.remove("--here")
+    return cli.main(rest)
 
 
 def started(command: List[str]) -> int:
@@ -66,11 +90,4 @@ def started(command: List[str]) -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except SetupError as error:
-        print("\n{}".format(error), file=sys.stderr)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        print("\n" + _("Stopped. The same command starts it again."), file=sys.stderr)
-        sys.exit(130)
+    sys.exit(main(sys.argv[1:]))

@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -43,15 +44,14 @@ def plain_numbers(data: bytes, contest: Contest, expected_ids: Sequence[str]) ->
         return None
     if _BOOLEAN.search(io.BytesIO(body).readline()):
         return None
-    expected = [name.encode() for name in expected_ids]
-    # One byte more than the longest id, so that a longer one is not cut to it.
-    id_type = f"S{max(map(len, expected), default=0) + 1}"
+    expected = _encoded(tuple(expected_ids))
+    types: dict[int, np.dtype] = {0: expected.dtype, **dict.fromkeys(range(1, len(names)), np.dtype(np.float64))}
     try:
         frame = pd.read_csv(
             io.BytesIO(body),
             header=None,
             sep=form.separator,
-            dtype={0: id_type, **dict.fromkeys(range(1, len(names)), "float64")},
+            dtype=types,
             na_filter=False,
             low_memory=False,
         )
@@ -62,15 +62,25 @@ def plain_numbers(data: bytes, contest: Contest, expected_ids: Sequence[str]) ->
     values = frame.iloc[:, 1:].to_numpy(dtype=np.float64)
     if not (np.isfinite(values).all() and (values >= 0).all()):
         return None
-    ids = frame[0].tolist()
+    ids = frame[0].to_numpy()
     first = len(head) + 1
-    if ids == expected:
+    if np.array_equal(ids, expected):
         return list(range(first, first + n_rows)), values
-    row_of = {name: row for row, name in enumerate(ids)}
-    if row_of.keys() != set(expected):
+    row_of = {name: row for row, name in enumerate(ids.tolist())}
+    if row_of.keys() != set(expected.tolist()):
         return None
-    order = [row_of[name] for name in expected]
+    order = [row_of[name] for name in expected.tolist()]
     return [first + row for row in order], values[order]
+
+
+@lru_cache(maxsize=2)
+def _encoded(ids: tuple[str, ...]) -> np.ndarray:
+    """The ids as bytes; kept, because every file of a contest is held against the same.
+
+    Each has room for one byte more than the longest, so that a longer one in a file is not cut to it.
+    """
+    names = [name.encode() for name in ids]
+    return np.array(names, dtype=f"S{max(map(len, names), default=0) + 1}")
 
 
 def _is_head(head: list[bytes], names: list[str], contest: Contest) -> bool:

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import List
+from typing import List, Optional
 
 from scripts.launcher import packages, pythons
 from scripts.launcher.failures import SetupError, _, pip_failure
@@ -81,8 +81,11 @@ def is_reusable() -> bool:
     return pythons.output([str(PYTHON), "-m", "pip", "--version"]) is not None
 
 
-def prepare() -> None:
+def prepare(wheels: Optional[Path] = None) -> None:
     """Make ``.venv`` with everything that is locked; a second start meanwhile waits and finds it done.
+
+    Args:
+        wheels: The folder that packages come from; None: the network.
 
     Raises:
         SetupError: With the reason why that cannot be.
@@ -92,11 +95,15 @@ def prepare() -> None:
             return
         python = None if is_reusable() else pythons.chosen()
         validate_disk()
-        announced = _("Setting up {folder}, once: about 0.9 GB to download, 3 GB on disk.")
-        print(announced.format(folder=VENV), file=sys.stderr)
+        announced = (
+            _("Setting up {folder}, once: about 0.9 GB to download, 3 GB on disk.")
+            if wheels is None
+            else _("Setting up {folder}, once, from {wheels}: 3 GB on disk.")
+        )
+        print(announced.format(folder=VENV, wheels=wheels), file=sys.stderr)
         if python is not None:
             make(python)
-        install(LOCK, held.fileno())
+        install(LOCK, held.fileno(), wheels)
 
 
 def add_test_packages() -> None:
@@ -144,14 +151,14 @@ def make(python: pythons.Python) -> None:
         raise SetupError(pip_failure(said) or unknown.format(folder=VENV, reason=last))
 
 
-def install(lock: Path, held: int) -> None:
+def install(lock: Path, held: int, wheels: Optional[Path] = None) -> None:
     """Fill ``.venv`` from one lock and stamp it.
 
     Raises:
         SetupError: With the reason why that cannot be.
     """
     try:
-        fill(lock, held)
+        fill(lock, held, wheels)
     except OSError as error:
         raise SetupError(
             _("The kit's folder {folder} could not be written: {reason}. Free some space and start again.").format(
@@ -160,7 +167,7 @@ def install(lock: Path, held: int) -> None:
         )
 
 
-def fill(lock: Path, held: int) -> None:
+def fill(lock: Path, held: int, wheels: Optional[Path]) -> None:
     """Install and stamp.
 
     A failure before anything was changed (no network, mostly) puts the old stamp back: what worked goes on
@@ -170,7 +177,7 @@ def fill(lock: Path, held: int) -> None:
     write_stamp(UNFINISHED)
     log = VENV / "install.log"
     try:
-        packages.install(PYTHON, lock, log, held)
+        packages.install(PYTHON, lock, log, held, wheels)
     except (SetupError, KeyboardInterrupt):
         if not packages.is_unpacking(log):
             write_stamp(before)

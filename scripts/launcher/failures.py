@@ -7,10 +7,10 @@ from typing import Optional
 if sys.version_info >= (3, 11):
     from competition.messages import _
 else:
+    # `competition.messages` needs a newer Python than the one that runs this; its catalogue does not.
+    from competition.languages import catalogue
 
-    def _(sentence: str) -> str:
-        """The sentence itself: the kit's catalogue needs a newer Python than the one that runs this."""
-        return sentence
+    _ = catalogue().gettext
 
 
 class SetupError(Exception):

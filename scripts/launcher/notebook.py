@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import List
+from typing import List, Optional
 
 from scripts.launcher import packages
 from scripts.launcher.failures import SetupError, _
@@ -25,7 +25,7 @@ def is_notebook() -> bool:
     return any(variable in os.environ for variable in NOTEBOOK_VARIABLES)
 
 
-def add_missing(requirements: Path, turns: Path) -> None:
+def add_missing(requirements: Path, turns: Path, wheels: Optional[Path] = None) -> None:
     """Add what the requirements name and this Python lacks, except TensorFlow and NumPy.
 
     Raises:
@@ -54,9 +54,9 @@ def add_missing(requirements: Path, turns: Path) -> None:
         pins = Path(folder) / "installed.txt"
         pins.write_text("".join("{}=={}\n".format(*pin) for pin in sorted(present.items())), encoding="utf-8")
         log = Path(folder) / "install.log"
-        add(to_add, pins, log, held.fileno())
+        add(to_add, pins, log, held.fileno(), wheels)
 
 
-def add(lines: List[str], pins: Path, log: Path, held: int) -> None:
+def add(lines: List[str], pins: Path, log: Path, held: int, wheels: Optional[Path]) -> None:
     """Install these lines without changing what is pinned."""
-    packages.run_pip(Path(sys.executable), ["--constraint", str(pins), *lines], log, len(lines), held)
+    packages.run_pip(Path(sys.executable), ["--constraint", str(pins), *lines], log, len(lines), held, wheels)

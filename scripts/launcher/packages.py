@@ -6,9 +6,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import List
+from typing import List, Optional
 
 from scripts.launcher.failures import SetupError, _, pip_failure
+from scripts.launcher.wheels import lacking, source
 
 SHOWN_EVERY_S = 0.25
 PRINTED_EVERY_S = 20  # where the line cannot be overwritten: a log file, a notebook
@@ -18,7 +19,7 @@ NEXT_PACKAGE = re.compile(r"^(?:Collecting|Processing|Ignoring|Requirement alrea
 UNPACKING = "Installing collected packages"
 
 
-def install(python: Path, lock: Path, log: Path, held: int) -> None:
+def install(python: Path, lock: Path, log: Path, held: int, wheels: Optional[Path] = None) -> None:
     """Install exactly what a lock says: wheels only, every hash checked, nothing resolved anew.
 
     Args:
@@ -27,6 +28,7 @@ def install(python: Path, lock: Path, log: Path, held: int) -> None:
         log: Where pip's own words go.
         held: The open file that keeps other launchers waiting. pip holds it too, so that they still wait
             when this process is killed and pip goes on.
+        wheels: The folder that packages come from; None: the network.
 
     Raises:
         SetupError: With the reason, from what pip said.
@@ -34,16 +36,19 @@ def install(python: Path, lock: Path, log: Path, held: int) -> None:
     n_locked = len(re.findall(r"^[\w.-]+==", lock.read_text(encoding="utf-8"), re.MULTILINE))
     # A user's setting that sends packages to their home would make every install into .venv fail.
     arguments = ["--no-user", "--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(lock)]
-    run_pip(python, arguments, log, n_locked, held)
+    run_pip(python, arguments, log, n_locked, held, wheels)
 
 
-def run_pip(python: Path, arguments: List[str], log: Path, n_packages: int, held: int) -> None:
+def run_pip(
+    python: Path, arguments: List[str], log: Path, n_packages: int, held: int, wheels: Optional[Path] = None
+) -> None:
     """Run ``pip install`` and show how far it is.
 
     Raises:
         SetupError: With the reason, from what pip said.
     """
-    command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *arguments]
+    command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    command += [*source(wheels), *arguments]
     with log.open("wb") as sink:
         pip = subprocess.Popen(
             command,
@@ -59,7 +64,7 @@ def run_pip(python: Path, arguments: List[str], log: Path, n_packages: int, held
         pip.wait()
         raise
     if pip.returncode:
-        raise SetupError(reason(log))
+        raise SetupError(lacking(wheels, log_text(log)) or reason(log))
 
 
 def reason(log: Path) -> str:
@@ -128,4 +133,7 @@ def stage(said: str, n_packages: int, n_new: int) -> str:
         n = len(unpacking.group(1).split(", "))
         return _("Unpacking packages: {done} of {n}").format(done=min(n_new, n), n=n)
     done = min(len(NEXT_PACKAGE.findall(said)), n_packages)
-    return _("Downloading packages: {done} of {n}").format(done=done, n=n_packages)
+    # What lies in a folder is processed, not collected and downloaded.
+    is_local = re.search("^Processing ", said, re.MULTILINE) and not re.search("^ +Downloading ", said, re.MULTILINE)
+    words = _("Reading packages: {done} of {n}") if is_local else _("Downloading packages: {done} of {n}")
+    return words.format(done=done, n=n_packages)

@@ -98,20 +98,13 @@ def distributions(lines: Sequence[int], values: np.ndarray) -> tuple[np.ndarray,
         zeros); notes (rows that were off).
     """
     problems, notes = [], []
-    largest = values.max(axis=1, initial=0.0)
-    empty = largest == 0
-    if empty.any():
-        places = lines_at(sorted(lines[row] for row in np.flatnonzero(empty).tolist()))
+    probabilities, sums = shares(values)
+    empty = np.flatnonzero(sums == 0)
+    if len(empty):
+        places = lines_at(sorted(lines[row] for row in empty.tolist()))
         sentence = n_("{n} row has no probability above 0", "{n} rows have no probability above 0", len(places))
         problems.append(Problem(sentence, places))
-    # By the largest first: the sum of numbers such as 1e308 would be infinite.
-    largest[empty] = 1
-    scaled = values / largest[:, None]
-    scaled_sums = scaled.sum(axis=1)
-    scaled_sums[empty] = 1
-    with np.errstate(over="ignore"):
-        sums = scaled_sums * largest
-    off = np.flatnonzero(np.abs(sums - 1) > SUM_TOLERANCE)
+    off = np.flatnonzero((np.abs(sums - 1) > SUM_TOLERANCE) & (sums > 0))
     if len(off):
         sentence = n_(
             "{n} row did not sum to 1 and was divided by its sum",
@@ -121,4 +114,38 @@ def distributions(lines: Sequence[int], values: np.ndarray) -> tuple[np.ndarray,
         found = sorted((lines[row], sums[row]) for row in off.tolist())
         places = tuple(_("line {line} ({sum})").format(line=line, sum=f"{total:.6g}") for line, total in found)
         notes.append(Problem(sentence, places))
-    return scaled / scaled_sums[:, None], problems, notes
+    return probabilities, problems, notes
+
+
+def shares(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Every row divided by its sum, and the sums; a row of zeros stays as it is.
+
+    Args:
+        values: float64 (n_rows, n_classes), finite and not negative.
+
+    Returns:
+        float64 (n_rows, n_classes) and (n_rows,).
+
+    >>> shares(np.array([[1.0, 3.0], [0.0, 0.0]]))
+    (array([[0.25, 0.75],
+           [0.  , 0.  ]]), array([4., 0.]))
+    """
+    with np.errstate(over="ignore"):
+        sums = _column_by_column(values)
+    probabilities: np.ndarray = values / np.where(sums > 0, sums, 1)[:, None]
+    huge = np.isinf(sums)
+    if huge.any():
+        # Numbers such as 1e308: by the largest first.
+        scaled = values[huge] / values[huge].max(axis=1)[:, None]
+        probabilities[huge] = scaled / _column_by_column(scaled)[:, None]
+    return probabilities, sums
+
+
+def _column_by_column(values: np.ndarray) -> np.ndarray:
+    """The sum of each row. NumPy's own adds in an order that follows how the table lies in memory, and the last digit
+    of a score would with it.
+    """
+    sums = np.zeros(len(values))
+    for column in values.T:
+        sums += column
+    return sums
