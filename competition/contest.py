@@ -5,6 +5,7 @@ The page is ``contest.toml``. What the pictures *are* lives in `competition.layo
 """
 
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 
 from competition.errors import ContestError
 from competition.filenames import climbs, is_folder_name
@@ -72,10 +73,28 @@ class SplitRules:
 
 @dataclass(frozen=True)
 class LeaderboardRules:
-    """How the board is kept: decimals shown, and the time zone its days are counted in."""
+    """How the board is kept.
+
+    Args:
+        decimals: How many the board shows, and how many count: what looks equal is equal.
+        time_zone: Where the contest's days begin and end, such as ``Asia/Tokyo``.
+        daily_limit: How many valid files a team may hand in on a day; 0: as many as it likes.
+        size_limit_mb: How large a file may be, in units of 1,000,000 bytes.
+        n_final: How many entries a team chooses for the end, the best of which counts.
+        deadline: Day and time, such as ``2026-12-01 17:00``, in the time zone; empty: until it is closed by hand.
+        late_entries: Whether files that come after the deadline are still scored; they never rank.
+        ladder: Whether a team sees a new score only where it is surely better than its best so far (the Ladder of
+            Blum and Hardt, 2015), so that nobody climbs by probing.
+    """
 
     decimals: int = 5
     time_zone: str = "Asia/Tokyo"
+    daily_limit: int = 5
+    size_limit_mb: int = 20
+    n_final: int = 2
+    deadline: str = ""
+    late_entries: bool = True
+    ladder: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +135,32 @@ class Contest:
         return len(self.classes)
 
 
+def rule_faults(rules: LeaderboardRules) -> list[str]:
+    """What a board's rules say that cannot be, a sentence each.
+
+    >>> rule_faults(LeaderboardRules(n_final=0))
+    ['leaderboard.n_final: 1 to 10 was expected, 0 came']
+    """
+    from zoneinfo import ZoneInfo
+
+    ranges = {"decimals": (0, 15), "daily_limit": (0, 1000), "size_limit_mb": (1, 60), "n_final": (1, 10)}
+    faults = [
+        _("leaderboard.{rule}: {least} to {most} was expected, {n} came").format(rule=rule, least=least, most=most, n=n)
+        for rule, (least, most) in ranges.items()
+        if not least <= (n := getattr(rules, rule)) <= most
+    ]
+    try:
+        ZoneInfo(rules.time_zone)
+    except (ValueError, OSError, KeyError):
+        faults.append(_("leaderboard.time_zone: '{name}' is no time zone").format(name=rules.time_zone))
+    try:
+        datetime.fromisoformat(rules.deadline or "2026-12-01")
+    except ValueError:
+        sentence = _("leaderboard.deadline: a day and a time such as 2026-12-01 17:00 were expected, '{words}' came")
+        faults.append(sentence.format(words=rules.deadline))
+    return faults
+
+
 def _faults(contest: Contest) -> list[str]:
     from competition.metrics import METRICS
 
@@ -142,6 +187,7 @@ def _faults(contest: Contest) -> list[str]:
         )
     if contest.split.n_folds < 1:
         faults.append(_("split.n_folds: at least 1 was expected, {n} came").format(n=contest.split.n_folds))
+    faults += rule_faults(contest.leaderboard)
     name = contest.name
     # Runs and caches get folders of this name.
     if not is_folder_name(name):

@@ -12,8 +12,14 @@
     │   └── DiskError         a file that cannot be written
     ├── UploadError           a contest's site, such as Kaggle; a file did not arrive, for sure
     │   └── UnclearError      nobody knows whether it arrived
+    ├── LedgerError           a board's database; for organizers' eyes
+    │   └── BusyError         it is being written to by too many at once: asking again helps
     ├── SolutionError         hidden labels; for organizers' eyes
-    └── SubmissionError       a submission file, with *all* its problems; the only one a participant sees
+    └── SubmissionError       a submission file, with *all* its problems; with its kinds all a participant sees
+        └── RefusedError      not even looked at, by the contest's rules
+            ├── LimitError    too many
+            ├── TooLargeError too large
+            └── ClosedError   too late
 """
 
 from collections.abc import Sequence
@@ -94,6 +100,14 @@ class UnclearError(UploadError):
     """A file was sent, and nobody knows whether it arrived."""
 
 
+class LedgerError(KitError):
+    """A board's database is gone, another contest's, or asked for what it does not hold."""
+
+
+class BusyError(LedgerError):
+    """A board's database is being written to by too many at once; asking again helps."""
+
+
 class SolutionError(KitError):
     """The hidden labels are not as they should be; never shown to a participant."""
 
@@ -110,3 +124,19 @@ class SubmissionError(KitError):
         self.problems = list(problems)
         lines = "".join(f"\n  - {problem}" for problem in self.problems)
         super().__init__(_("{name} cannot be scored:").format(name=name) + lines)
+
+
+class RefusedError(SubmissionError):
+    """A file that the contest's rules do not let in; it was not looked at, and does not count."""
+
+
+class LimitError(RefusedError):
+    """A team has handed in, or chosen, as many as it may."""
+
+
+class TooLargeError(RefusedError):
+    """A file is larger than the contest's rules allow."""
+
+
+class ClosedError(RefusedError):
+    """The contest takes no more files or choices."""

@@ -1,10 +1,12 @@
 """Finding the labels that a command scores against: a file, the contest's own, or the held-out part."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from competition.contest import Contest
-from competition.dataset import submission_ids
+from competition.contest_page import PAGE
+from competition.dataset import open_contest, submission_ids
 from competition.errors import SolutionError
 from competition.messages import _
 from competition.solution import Solution, read_solution
@@ -12,6 +14,25 @@ from competition.split_files import load_split, saved_splits
 
 # How many ids are looked for in a file to tell which pictures it answers.
 _LOOKED_FOR = 100
+
+
+def hosted(where: str) -> tuple[Contest, Path, Path | None]:
+    """The contest that an organizer means, its folder for teams, and the hidden labels that lie beside it.
+
+    Args:
+        where: What ``host new`` made (with ``public`` and ``private`` in it), or whatever `open_contest` takes.
+
+    Returns:
+        The contest; the folder that teams get; the solution's file, None where the contest's page names it.
+    """
+    made = Path(where)
+    # "~somebody" has no home where there is no such user: then it is a folder's name.
+    with suppress(RuntimeError):
+        made = made.expanduser()
+    private = made / "private" / "solution.csv"
+    if (made / "public" / PAGE).is_file() and private.is_file():
+        return *open_contest(str(made / "public")), private
+    return *open_contest(where), None
 
 
 def solution_of(contest: Contest, folder: Path, asked: Path | None) -> tuple[Path, Solution]:

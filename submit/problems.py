@@ -31,7 +31,7 @@ class Problem:
 
     def __str__(self) -> str:
         places = f": {listed(self.offenders)}" if self.offenders else ""
-        return f"{self.sentence}{places}." + (f" {self.hint}" if self.hint else "")
+        return f"{self.sentence}{places}" + _(".") + (f" {self.hint}" if self.hint else "")
 
 
 @dataclass(frozen=True)

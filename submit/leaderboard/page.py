@@ -3,17 +3,21 @@
 Every name in it was chosen by somebody else and is escaped; a policy in the page forbids scripts besides.
 """
 
+from collections.abc import Sequence
 from html import escape
 
 import numpy as np
 
 from competition.contest import Contest
+from competition.languages import preferred
 from competition.messages import _, n_
 from competition.metrics import METRICS
+from submit.leaderboard.ranked_text import could_be_text
 from submit.leaderboard.standings import Board, Entry, Row
 from submit.score import Score
 
-_STYLE = """
+# The house's look; the pages of `submit.leaderboard.web` wear it too.
+STYLE = """
 :root { color-scheme: light dark; --ink: #1d2330; --soft: #667085; --paper: #f6f7fb; --card: #fff;
   --line: #e4e7ef; --bar: #6c8fe0; --mark: #1f3f94; --bad: #b42318 }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8eaf0; --soft: #98a2b3; --paper: #11141b;
@@ -73,8 +77,8 @@ def board_page(board: Board, contest: Contest, usages: tuple[str, ...] = ("",), 
     if board.rows:
         # Every file that counts answers the same pictures.
         about += " · " + n_("{n} picture", "{n} pictures", board.rows[0].score.n_rows)
-    scale = _scale(board.rows)
-    body = "".join(_row(row, contest, usages, scale) for row in board.rows)
+    axis = interval_axis([row.score for row in board.rows])
+    body = "".join(_row(row, contest, usages, axis) for row in board.rows)
     first, *others = (escape(_score_name(usage)) for usage in usages)
     names = f'<th scope="col" class="number">{first}<span class="narrow">{_("95 % interval")}</span></th>'
     names += "".join(f'<th scope="col" class="number">{name}</th>' for name in others)
@@ -86,12 +90,14 @@ def board_page(board: Board, contest: Contest, usages: tuple[str, ...] = ("",), 
         else f"<p>{_('No file could be scored.')}</p>"
     )
     foot = _("Where intervals overlap much, the order may be chance. Equal scores go to the earlier file.")
+    if any(row.could_be for row in board.rows):
+        foot += " " + _("Beside each rank: between which ones it could be on other pictures of the same kind.")
     made = f" · <time>{escape(made_at)}</time>" if made_at else ""
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{preferred()}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
         f"<h1>{title}</h1>\n<p>{about}{made}</p>\n{table}\n{_invalid(board.invalid)}"
         f"<footer><p>{foot}</p></footer>\n</main>\n</body>\n</html>\n"
     )
@@ -101,7 +107,7 @@ def _score_name(usage: str) -> str:
     return usage or _("Score")
 
 
-def _row(row: Row, contest: Contest, usages: tuple[str, ...], scale: tuple[float, float]) -> str:
+def _row(row: Row, contest: Contest, usages: tuple[str, ...], axis: tuple[float, float]) -> str:
     decimals = contest.leaderboard.decimals
     first, *others = (_number(row.entry.scores.get(usage), decimals) for usage in usages)
     ends = _ends(row.score, decimals)
@@ -109,10 +115,15 @@ def _row(row: Row, contest: Contest, usages: tuple[str, ...], scale: tuple[float
     cells = f'<td class="number score">{first}<span class="narrow soft">{ends}</span></td>'
     cells += "".join(f'<td class="number soft">{number}</td>' for number in others)
     return (
-        f'<tr><td><span class="rank rank-{row.rank}">{row.rank}</span></td>'
+        f'<tr><td><span class="rank rank-{row.rank}">{row.rank}</span>{_could_be(row)}</td>'
         f'<td><span class="team">{escape(row.entry.team)}</span></td>{cells}'
-        f'<td class="wide interval">{_interval(row.score, scale)}<span class="soft">{ends}</span></td></tr>\n'
+        f'<td class="wide interval">{drawn_interval(row.score, axis)}<span class="soft">{ends}</span></td></tr>\n'
     )
+
+
+def _could_be(row: Row) -> str:
+    """Between which ranks chance may put the team, where that is known."""
+    return "" if row.could_be is None else f' <span class="soft">{could_be_text(row.could_be)}</span>'
 
 
 def _number(score: Score | None, decimals: int) -> str:
@@ -124,11 +135,11 @@ def _ends(score: Score, decimals: int) -> str:
     return f"{score.low:.{decimals}f} – {score.high:.{decimals}f}"
 
 
-def _scale(rows: tuple[Row, ...]) -> tuple[float, float]:
+def interval_axis(scores: Sequence[Score]) -> tuple[float, float]:
     """The ends of the drawn axis: all intervals but those far out, so that a hopeless score squeezes nobody."""
-    if not rows:
+    if not scores:
         return 0.0, 1.0
-    lows, values, highs = np.array([(row.score.low, row.score.value, row.score.high) for row in rows]).T
+    lows, values, highs = np.array([(score.low, score.value, score.high) for score in scores]).T
     quarter, half, three_quarters = np.quantile(values, (0.25, 0.5, 0.75))
     # Far is twice as far from the middle as the middle half of the scores, or an interval, is wide.
     near = np.abs(values - half) <= 2 * max(three_quarters - quarter, float(np.median(highs - lows)))
@@ -136,9 +147,9 @@ def _scale(rows: tuple[Row, ...]) -> tuple[float, float]:
     return first, max(last, first + 1e-9)
 
 
-def _interval(score: Score, scale: tuple[float, float]) -> str:
+def drawn_interval(score: Score, axis: tuple[float, float]) -> str:
     """The interval as a bar with a stroke at the score; an arrow where the score lies beyond the drawn axis."""
-    places = [_WIDTH * (value - scale[0]) / (scale[1] - scale[0]) for value in (score.low, score.value, score.high)]
+    places = [_WIDTH * (value - axis[0]) / (axis[1] - axis[0]) for value in (score.low, score.value, score.high)]
     left, middle, right = (min(_WIDTH, max(0.0, place)) for place in places)
     mark = f'<path d="M{middle - 1:.1f} 2h2v16h-2Z"/>'
     if middle != places[1]:

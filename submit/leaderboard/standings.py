@@ -7,7 +7,7 @@ and every entry has a rank of its own.
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from competition.metrics import Metric
@@ -38,11 +38,21 @@ class Entry:
 
 @dataclass(frozen=True)
 class Row:
-    """One place on the board, the best is 1."""
+    """One place on the board.
+
+    Args:
+        rank: The best is 1.
+        entry: Whose place it is.
+        score: The one that ranks.
+        could_be: Between which ranks chance may put it, where that is known.
+        change: How many places it rose since the public board; None where there is no other board.
+    """
 
     rank: int
     entry: Entry
     score: Score
+    could_be: tuple[int, int] | None = None
+    change: int | None = None
 
 
 @dataclass(frozen=True)
@@ -72,10 +82,26 @@ def standings(entries: Iterable[Entry], metric: Metric, decimals: int, usage: st
     """
     entries = list(entries)
     valid = [entry for entry in entries if not entry.problems]
-    valid.sort(key=lambda e: (metric.key(round(e.scores[usage].value, decimals)), e.time_s, e.file))
+    valid.sort(key=lambda e: (rank_key(metric, e.scores[usage].value, decimals), e.time_s, e.file))
     invalid = sorted((entry for entry in entries if entry.problems), key=lambda e: (e.team, e.file))
     rows = tuple(Row(rank, entry, entry.scores[usage]) for rank, entry in enumerate(valid, start=1))
     return Board(rows, tuple(invalid))
+
+
+def shaken(board: Board, before: Board) -> Board:
+    """The same board, on which each row says how many places it rose since another one of the same entries."""
+    ranks = {id(row.entry): row.rank for row in before.rows}
+    return replace(board, rows=tuple(replace(row, change=ranks[id(row.entry)] - row.rank) for row in board.rows))
+
+
+def rank_key(metric: Metric, value: float, decimals: int) -> float:
+    """A number that sorts the better score first, where what looks equal on the board is equal.
+
+    >>> from competition.metrics import METRICS
+    >>> rank_key(METRICS["accuracy"], 0.123456, 3)
+    -0.123
+    """
+    return metric.key(round(value, decimals))
 
 
 def team_of(file: str) -> str:

@@ -27,10 +27,17 @@ def board_table(board: Board, decimals: int, usages: tuple[str, ...]) -> pd.Data
         usages: Which scores to show, the one that ranks first; ``("",)`` where there is one score only.
     """
     records = []
-    for place, entry in [(str(row.rank), row.entry) for row in board.rows] + [("", e) for e in board.invalid]:
+    places = [(str(row.rank), row.could_be or ("", ""), row.entry) for row in board.rows]
+    moved = {id(row.entry): str(row.rank + row.change) for row in board.rows if row.change is not None}
+    knows_ranges = any(row.could_be for row in board.rows)
+    for place, could_be, entry in places + [("", ("", ""), entry) for entry in board.invalid]:
+        # In two cells: a spreadsheet takes 1-4 for a day in April.
+        ranges = {_("rank at best"): str(could_be[0]), _("rank at worst"): str(could_be[1])} if knows_ranges else {}
         records.append(
             {
                 _("rank"): place,
+                **ranges,
+                **({_("public rank"): moved.get(id(entry), "")} if moved else {}),
                 _("team"): defused(entry.team),
                 **_cells(entry, decimals, usages),
                 _("file"): defused(entry.file),

@@ -1,8 +1,11 @@
 """The board in a terminal."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from competition.messages import _, n_
+from submit.leaderboard.classes import ClassRow
+from submit.leaderboard.ranked_text import change_text
 from submit.leaderboard.standings import Board
 from submit.score import Score
 
@@ -28,6 +31,9 @@ def board_text(board: Board, decimals: int, usages: tuple[str, ...] = ("",), tit
     if board.rows:
         table = Table(title=Text(title) if title else None, box=box.SIMPLE_HEAD, title_justify="left")
         table.add_column(_("rank"), justify="right")
+        shows_changes = any(row.change is not None for row in board.rows)
+        if shows_changes:
+            table.add_column(_("moved"))
         table.add_column(_("team"), overflow="fold", style="bold")
         for usage in usages:
             table.add_column(usage.lower() or _("score"), justify="right", no_wrap=True)
@@ -40,7 +46,8 @@ def board_text(board: Board, decimals: int, usages: tuple[str, ...] = ("",), tit
             interval = f"{row.score.low:.{decimals}f} – {row.score.high:.{decimals}f}"
             # Text, not str: a team may be called "[red]".
             file = [Text(row.entry.file)] if shows_files else []
-            table.add_row(str(row.rank), Text(row.entry.team), *numbers, interval, *file)
+            moved = [change_text(row.change)] if shows_changes else []
+            table.add_row(str(row.rank), *moved, Text(row.entry.team), *numbers, interval, *file)
         parts.append(table)
     for row in board.rows:
         # Folded: cut at words, rich loses characters beside double-width letters at a line's end.
@@ -55,6 +62,31 @@ def board_text(board: Board, decimals: int, usages: tuple[str, ...] = ("",), tit
             problems.add_row("  -", Text(problem, overflow="fold"))
         parts.append(problems)
     return Group(*parts)
+
+
+def classes_text(rows: Sequence[ClassRow], n_files: int) -> "RenderableType":
+    """Which classes are hard, as rich draws it.
+
+    Args:
+        rows: The hardest first.
+        n_files: Over how many files.
+    """
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    title = n_("Class by class, over {n} file", "Class by class, over {n} files", n_files)
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    table.add_column(_("class"), overflow="fold", style="bold")
+    for name in (_("pictures"), _("found"), _("by the best")):
+        table.add_column(name, justify="right", no_wrap=True)
+    for name in (_("who"), _("taken for")):
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        shares = (f"{row.n_pictures:,}", f"{row.right:.0%}", f"{row.best:.0%}")
+        taken = f"{row.taken_for} ({row.taken:.0%})" if row.taken_for else ""
+        table.add_row(Text(row.name), *shares, Text(row.best_team), Text(taken))
+    return table
 
 
 def _tell_more(board: Board) -> bool:
