@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from competition.drawing import curves
+from competition.histories import mean_losses
 from competition.messages import _
 
 if TYPE_CHECKING:
@@ -13,44 +14,6 @@ if TYPE_CHECKING:
 
 # With more epochs than these, dots would run into each other.
 _MOST_DOTS = 20
-# A last epoch so much worse than the best is more than the noise of one epoch.
-_CLEARLY = 1.02
-
-
-def mean_losses(histories: Sequence[Sequence[Mapping[str, float]]], name: str) -> list[float]:
-    """The mean over folds of a loss, epoch by epoch, as far as all folds went.
-
-    Past the end of a fold that stopped early the mean would be over other folds, and jump.
-
-    Args:
-        histories: For each fold its epochs, as `competition.fold_files.read_history` gives them.
-        name: ``loss`` for training, ``val_loss`` for validation.
-
-    Returns:
-        A number for each epoch; none where the histories don't have this loss.
-
-    >>> mean_losses([[{"loss": 3.0}, {"loss": 1.0}], [{"loss": 2.0}]], "loss")
-    [2.5]
-    """
-    together = zip(*histories, strict=False)
-    return [float(np.mean([row[name] for row in rows])) for rows in together if name in rows[0]]
-
-
-def turning_point(histories: Sequence[Sequence[Mapping[str, float]]]) -> int | None:
-    """The epoch, counted from 1, from which on the run learned by heart; None where it did not.
-
-    That is the one with the lowest mean validation loss, if the loss is clearly higher at the end.
-
-    Args:
-        histories: As for `mean_losses`.
-
-    >>> turning_point([[{"val_loss": 2.0}, {"val_loss": 1.5}, {"val_loss": 2.5}]])
-    2
-    """
-    validation = mean_losses(histories, "val_loss")
-    if not validation or validation[-1] < _CLEARLY * min(validation):
-        return None
-    return int(np.argmin(validation)) + 1
 
 
 def history_picture(histories: Sequence[Sequence[Mapping[str, float]]], title: str) -> "Image.Image":

@@ -102,7 +102,7 @@ def of_run(run: Run) -> Labeller:
     trained = source(run)
     validate_models(trained)
     validate_unchanged(trained.request.recipe)
-    classes = _classes(run)
+    classes = classes_of(run)
     _start_quietly()
     models = [loaded(trained, fold, len(classes)) for fold in range(trained.request.n_folds)]
     return Labeller(recipe.settings["size"], classes, models, views_of(recipe.views))
@@ -116,7 +116,7 @@ def _start_quietly() -> None:
         backend.devices()
 
 
-def _classes(run: Run) -> tuple[str, ...]:
+def classes_of(run: Run) -> tuple[str, ...]:
     """The contest's classes as the run's own answers name them: its data may long be gone."""
     parts = [part for part in ("holdout", "test", *PARTS) if (run.folder / f"{part}.csv").exists()]
     return run.predictions(parts[0] if parts else PARTS[0]).classes

@@ -163,7 +163,9 @@ def curves(
     return drawn[0]
 
 
-def bars(values: Mapping[str, float], title: str, x_label: str, decimals: int = 3) -> "Image.Image":
+def bars(
+    values: Mapping[str, float], title: str, x_label: str, decimals: int = 3, colors: Sequence[str] = COLORS[:1]
+) -> "Image.Image":
     """Draw one bar for each name, the first on top, with its value beside it.
 
     Args:
@@ -171,13 +173,14 @@ def bars(values: Mapping[str, float], title: str, x_label: str, decimals: int = 
         title: What it shows.
         x_label: What the bars' length counts.
         decimals: How many of each value to write.
+        colors: One for all bars, or one for each.
 
     Returns:
         A picture for `save_picture`.
     """
     rows = range(len(values))
     with frame(title, (7.2, 1.5 + 0.32 * len(values))) as (axes, drawn):
-        shapes = axes.barh(rows, list(values.values()), color=COLORS[0], height=0.68)
+        shapes = axes.barh(rows, list(values.values()), color=colors, height=0.68)
         axes.bar_label(shapes, fmt=f"%.{decimals}f", padding=4)
         axes.set_yticks(rows, [plain(name) for name in values])
         axes.set_ylim(len(values) - 0.4, -0.6)
