@@ -1,29 +1,62 @@
 """The catalogue every sentence to a user goes through (gettext). No sentence lives here, only the way to it.
 
 Write ``_("{n} pictures could not be read").format(n=n)``: the English sentence is the key, and the
-placeholders are named so that a translation may put them in another order. ``KIT_LANGUAGE=ja`` (or the
-system's locale) chooses a language; where there is no translation, the English sentence is shown.
+placeholders are named so that a translation may put them in another order. Where there is no translation, the
+English sentence is shown. The language is the user's (`languages`), unless the command line asks for one (`speak`).
+A server that answers people of several languages chooses one for each request: `speaking`.
 """
 
 import gettext
 import os
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
-LOCALES = Path(__file__).parent / "locale"
+from competition.languages import LOCALES, catalogue, preferred
+
+_usual = catalogue()
+# Only what `speaking` says: a new thread knows nothing of it and speaks the usual language.
+_spoken: ContextVar[gettext.NullTranslations | None] = ContextVar("spoken", default=None)
 
 
-def catalogue(language: str | None = None) -> gettext.NullTranslations:
-    """The translations for one language, or the English sentences themselves where there are none."""
-    wanted = language or os.environ.get("KIT_LANGUAGE")
-    return gettext.translation("kit", LOCALES, languages=[wanted] if wanted else None, fallback=True)
+def speak(language: str | None = None) -> None:
+    """Speak one language from now on, here and in every process started from here.
+
+    Sentences that modules looked up while they were imported stay as they are: this comes first.
+
+    Args:
+        language: Such as ``ja``; by default the user's.
+    """
+    global _usual
+    chosen = language or preferred()
+    # LANGUAGE is gettext's own: argparse's words come through it, from the kit's catalogue.
+    os.environ["KIT_LANGUAGE"] = os.environ["LANGUAGE"] = chosen
+    gettext.bindtextdomain("kit", LOCALES)
+    gettext.textdomain("kit")
+    _usual = catalogue(chosen)
 
 
-_catalogue = catalogue()
+@contextmanager
+def speaking(translations: gettext.NullTranslations) -> Iterator[None]:
+    """Within it, in this thread or task, sentences come from these translations.
+
+    >>> class Loud(gettext.NullTranslations):
+    ...     def gettext(self, message):
+    ...         return message.upper()
+    >>> with speaking(Loud()):
+    ...     _("no pictures")
+    'NO PICTURES'
+    """
+    before = _spoken.set(translations)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def _(sentence: str) -> str:
     """The sentence in the user's language."""
-    return _catalogue.gettext(sentence)
+    return (_spoken.get() or _usual).gettext(sentence)
 
 
 def n_(singular: str, plural: str, n: int, **values: object) -> str:
@@ -32,4 +65,4 @@ def n_(singular: str, plural: str, n: int, **values: object) -> str:
     >>> n_("{n} picture", "{n} pictures", 1), n_("{n} picture", "{n} pictures", 10_000)
     ('1 picture', '10,000 pictures')
     """
-    return _catalogue.ngettext(singular, plural, n).format(n=f"{n:,}", **values)
+    return (_spoken.get() or _usual).ngettext(singular, plural, n).format(n=f"{n:,}", **values)
