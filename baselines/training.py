@@ -4,13 +4,14 @@ import platform
 import subprocess
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from baselines import own_model
 from baselines.backend_choice import chosen
+from baselines.catalog import entry
 from baselines.crossval import ROOT, cross_validated
 from competition import run_search, runs
 from competition.dataset import Dataset
@@ -18,7 +19,7 @@ from competition.errors import RunError
 from competition.filenames import is_folder_name
 from competition.messages import _
 from competition.reviewing.review import Review, load_review, save_review
-from competition.runs import Recipe, Request, Run
+from competition.runs import BLEND, Recipe, Request, Run
 from competition.split_files import settled_split
 from competition.splits import Split
 from competition.turns import Busy, turn
@@ -104,7 +105,7 @@ def settled_run(request: Request, place: Place, name: str | None, command: str, 
     folder = place.runs_of(request.contest)
     if name is not None and (folder / name / "run.json").exists():
         there = runs.load_run(folder / name)
-        changes = there.request.differences(request)
+        changes = _as_now(there.request, request).differences(request)
         if changes:
             raise RunError(
                 _("The run {name} is there already and was asked for something else").format(name=name),
@@ -114,7 +115,7 @@ def settled_run(request: Request, place: Place, name: str | None, command: str, 
         return there
     if name is None:
         for there in run_search.all_runs(place.root, request.contest):
-            if there.request.same_as(request):
+            if _as_now(there.request, request).same_as(request):
                 return there
         name = run_search.free_name(folder, _usual_name(request))
     run = runs.Run(folder / name, request, made_with(command))
@@ -124,6 +125,16 @@ def settled_run(request: Request, place: Place, name: str | None, command: str, 
         save_review(review or load_review(runs.load_run(folder / str(origin))), run.folder)
     runs.save_run(run)
     return run
+
+
+def _as_now(before: Request, now: Request) -> Request:
+    """An older request with the settings that the kit learned since, at the values at which they change nothing."""
+    if before.recipe.name != now.recipe.name or now.recipe.kind == BLEND:
+        return before
+    usual = entry(now.recipe.name).settings
+    known = before.recipe.settings
+    new = {name: usual[name] for name in now.recipe.settings if name in usual and name not in known}
+    return replace(before, recipe=replace(before.recipe, settings={**known, **new}))
 
 
 def _usual_name(request: Request) -> str:

@@ -108,8 +108,9 @@ def sight(contest: Contest, kind: str, n_train: int, n_test: int) -> str:
     guess = _("metric {metric}") if kind == PAGE else _("metric {metric} (a guess; contest.toml can say another)")
     if kind != PAGE and not data.sample_submission:
         shape += _(" (a guess: there is no sample submission)")
+    named = {CLASS_FOLDERS: _("one folder per class"), PAGE: PAGE}
     return _("{kind}: {pictures}, {n} classes from {origin}; submission: {form}; {metric}").format(
-        kind=_("{whose} layout").format(whose=kind) if kind in (SIGNATE, KAGGLE) else kind,
+        kind=named.get(kind) or _("{whose} layout").format(whose=kind),
         pictures=pictures,
         n=contest.n_classes,
         origin=PAGE if kind == PAGE else origin,

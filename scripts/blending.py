@@ -17,7 +17,7 @@ from competition.metrics import METRICS
 from competition.run_search import run_of
 from competition.runs import BLEND, Run
 from scripts import arguments
-from scripts.boards import console, plain_table
+from scripts.boards import console, cv_key, plain_table
 from scripts.command_line import typed
 from scripts.comparing import verdict
 from submit.blend import ARITHMETIC, GEOMETRIC
@@ -127,7 +127,7 @@ def _print(blend: Blend, run: Run) -> None:
         ).format(metric=metric.name, score=metric.text(score(honest)))
     )
     best = min(marks, key=lambda name: metric.key(score(marks[name])))
-    found = difference(metric, [honest], [marks[best]], np.random.default_rng(0))
+    found = difference(metric, [honest], [marks[best]])
     print(verdict(found, run.name, best, len(y_true)))
     if found.value <= 0:
         print(_("This blend does not help: {best} alone is as good.").format(best=best))
@@ -164,6 +164,11 @@ def _print_unequal_folds(blend: Blend) -> None:
                 "with more of them is better than it looks here: blend runs with equal folds where you can."
             )
         )
+
+
+def is_leader(blend: Run, several: Sequence[Run]) -> bool:
+    """Whether a blend scored better than each of its parts; else there is no reason to hand it in."""
+    return all(cv_key(blend) < cv_key(run) for run in several)
 
 
 def next_steps(run: Run, root: Path) -> str:

@@ -6,13 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from baselines.sweeping import Point, best_point, drawn_metric
-from competition import run_search
 from competition.comparing.leaders import leaders
 from competition.messages import _
 from competition.metrics import METRICS
 from competition.runs import Run
-from scripts.arguments import runs_words
-from scripts.command_line import typed
 
 
 def summary(run: Run) -> dict[str, Any]:
@@ -101,6 +98,8 @@ def print_table(several: Sequence[Run]) -> None:
         for row, star in zip(there, stars, strict=True):
             table.add_row(*_cells(row, star.ljust(any(stars)), several))
         console().print(table)
+    if any(row["spread"] is not None for row in rows):
+        console().print(_("±: standard error over the folds; it is no way to judge which run is better, `compare` is"))
     if starred:
         console().print(
             _("*: cannot be told apart from the first: too few pictures for so small a difference; see `compare`")
@@ -164,51 +163,6 @@ def _cells(row: dict[str, Any], star: str, several: Sequence[Run]) -> list[str]:
     if row["views"] != "none":
         recipe += _(" (views {views})").format(views=row["views"])
     return [name, recipe, score + star, second, gap, str(row["n_folds"]), minutes]
-
-
-def print_run(run: Run) -> None:
-    """Print one run with its neighbours, and what to do next."""
-    root = run.folder.parent.parent
-    print_table(run_search.all_runs(root, run.request.contest))
-    if run.request.models_from is not None:
-        _print_gain(run)
-    if run.request.n_folds == 1 and "n_judged" in run.scores:
-        print(
-            _("{name} was judged by one hold-out, {n:,} pictures; the others have no out-of-fold answers.").format(
-                name=run.name, n=run.scores["n_judged"]
-            )
-        )
-    words = ["submit", run.request.where, run.name, *runs_words(root)]
-    print(_("Next: {command}").format(command=typed(words)))
-
-
-def _print_gain(run: Run) -> None:
-    """Print whether a run that was predicted again is better than the one its models come from."""
-    from baselines.fold_model import source
-    from baselines.predicting import gain
-
-    before = source(run)
-    found = gain(run, before)
-    if found is None:
-        return
-    much, spread = found
-    metric = METRICS[run.request.metric]
-    sentence = (
-        _("{name} is better than {before} by {much}{spread} (CV {metric}, the same models).")
-        if much > 0
-        else _("{name} is not better than {before}: {much}{spread} (CV {metric}, the same models).")
-    )
-    print(
-        sentence.format(
-            name=run.name,
-            before=before.name,
-            much=metric.text(much),
-            spread=f" ± {spread:.{metric.decimals}f}" if spread is not None else "",
-            metric=metric.name,
-        )
-    )
-    if much > 0 and spread is not None and much <= 2 * spread:
-        print(_("That is within what differs from fold to fold: it may be luck."))
 
 
 def print_sweep(setting: str, found: Sequence[Point], metric: str) -> None:

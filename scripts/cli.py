@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from competition.errors import KitError
-from competition.messages import _
+from competition.languages import LANGUAGES
+from competition.messages import _, speak
 from scripts.command_line import typed
+from scripts.help_lines import Help
+from scripts.launcher.language import FLAG, parted
 
 USER_ERROR = 2
 INTERRUPTED = 130
@@ -29,16 +32,25 @@ def command_names() -> list[str]:
 class Parser(argparse.ArgumentParser):
     """A parser whose complaints are sentences like all others."""
 
-    def error(self, message: str) -> NoReturn:
+    def error(self, message: str, unknown: Sequence[str] = ()) -> NoReturn:
         """Name the fault, guess what was meant, and say where help is."""
         flags = _flags(self)
-        wrong = [word for word in message.split() if word.startswith("--")] if "unrecognized" in message else []
+        wrong = [word for word in unknown if word.startswith("--")]
         close = [found for word in wrong for found in get_close_matches(word.split("=")[0], flags, n=1)]
         raise KitError(
             message[:1].upper() + message[1:],
             hint=(_("Did you mean {flags}? ").format(flags=", ".join(close)) if close else "")
             + _("`{help}` lists what it takes.").format(help=typed([*self.prog.split()[1:], "--help"])),
         )
+
+    def parse_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> argparse.Namespace:
+        """Read the words; those that nobody knows are an error, whatever language its sentence is in."""
+        parsed, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            self.error(_("unrecognized arguments: {words}").format(words=" ".join(unknown)), unknown)
+        return parsed
 
 
 def _flags(parser: argparse.ArgumentParser) -> list[str]:
@@ -58,10 +70,11 @@ def parser_of(name: str) -> Parser:
         prog=f"kit.py {name}",
         description=command.SUMMARY,
         epilog=_("Example: {example}").format(example=command.EXAMPLE),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Help,
         allow_abbrev=False,
     )
     command.add_arguments(parser)
+    parser.add_argument(FLAG, choices=LANGUAGES, help=_("the language to speak: English or Japanese (default: yours)"))
     parser.set_defaults(run=command.run)
     return parser
 
@@ -88,10 +101,12 @@ def main(argv: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character gets a question mark instead of a traceback.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    if not argv or argv[0] in ("-h", "--help", "help"):
+    language, words = parted(argv)
+    speak(language if language in LANGUAGES else None)
+    if not words or words[0] in ("-h", "--help", "help"):
         print(overview())
         return 0
-    name, *rest = argv
+    name, *rest = words
     if name not in command_names():
         close = get_close_matches(name, command_names(), n=1)
         hint = _("Did you mean '{close}'? ").format(close=close[0]) if close else ""
@@ -99,7 +114,9 @@ def main(argv: Sequence[str]) -> int:
         print("→ " + hint + _("`{help}` lists them all.").format(help=typed(["--help"])), file=sys.stderr)
         return USER_ERROR
     try:
-        args = parser_of(name).parse_args(rest)
+        # Behind a word such as `host score` its own parser would not know the flag.
+        asked = [] if language is None else [FLAG, language]
+        args = parser_of(name).parse_args([*asked, *rest])
         return int(args.run(args))
     except KitError as error:
         print(error, file=sys.stderr)

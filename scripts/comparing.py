@@ -189,8 +189,8 @@ def seeds_text(several: Sequence[Run]) -> str:
     metric = METRICS[several[0].request.metric]
     scores = _scores(several)
     return _(
-        "Over {n} seeds the CV {metric} is {mean} on average, from {low} to {high}: so much is chance. What another "
-        "recipe does differently has to show beyond that: `compare --recipes`."
+        "Over {n} seeds the CV {metric} is {mean} on average, from {low} to {high}: chance does at least so much. "
+        "What another recipe does differently has to show beyond that: `compare --recipes`."
     ).format(
         n=len(several),
         metric=metric.name,
@@ -211,10 +211,10 @@ def more_seeds(run: Run, n_seeds: int) -> str:
     wanted = ["--seeds", str(max(3, 2 * n_seeds))]
     if " train " in command:
         return " ".join([command, *wanted])
-    return typed([*_train_words(run.request), *wanted])
+    return typed([*train_words(run.request), *wanted])
 
 
-def _train_words(request: Request) -> list[str]:
+def train_words(request: Request) -> list[str]:
     """A training as it would be asked for, whichever command it came from: a sweep, the quickstart."""
     from baselines.catalog import entry
 

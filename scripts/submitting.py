@@ -67,11 +67,12 @@ def print_look(folder: Path, name: str, score: Score) -> None:
         name: Of the run or the file whose score was shown.
         score: What was shown.
     """
+    n_seen = note_look(folder, name, score)
     print(
         n_(
             "The held-out part was looked at {n} time so far in this contest.",
             "The held-out part was looked at {n} times so far in this contest.",
-            note_look(folder, name, score),
+            n_seen,
         )
     )
 

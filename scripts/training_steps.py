@@ -7,12 +7,13 @@ from pathlib import Path
 
 from baselines import training
 from baselines.crossval import Stopped
-from baselines.history_picture import history_picture, turning_point
+from baselines.history_picture import history_picture
 from baselines.training import Place
 from competition import run_search
 from competition.dataset import Dataset, open_dataset
 from competition.drawing import save_picture
 from competition.fold_files import read_history
+from competition.histories import turning_point
 from competition.messages import _, n_
 from competition.reviewing.review import Review
 from competition.reviewing.review_list import read_review

@@ -2,6 +2,7 @@
 
 import csv
 import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from competition import atomic
@@ -23,6 +24,16 @@ def looks(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def n_looks(rows: Iterable[Mapping[str, str]]) -> int:
+    """How many different results were seen: who looks at the same one again has learned nothing.
+
+    >>> look = {"run": "cnn", "metric": "accuracy", "score": "0.5"}
+    >>> n_looks([look, look, look | {"run": "forest"}])
+    2
+    """
+    return len({(row["run"], row["metric"], row["score"]) for row in rows})
+
+
 def note_look(folder: Path, run: str, score: Score) -> int:
     """Write down one look.
 
@@ -32,7 +43,7 @@ def note_look(folder: Path, run: str, score: Score) -> int:
         score: What was shown.
 
     Returns:
-        How many looks there have been, this one included.
+        How many looks there have been at different results, this one included.
     """
     rows = looks(folder)
     values = (time.strftime("%Y-%m-%d %H:%M:%S"), run, score.metric, score.value, score.low, score.high)
@@ -44,4 +55,4 @@ def note_look(folder: Path, run: str, score: Score) -> int:
         writer = csv.DictWriter(file, _COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    return len(rows)
+    return n_looks(rows)

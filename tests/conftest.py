@@ -1,11 +1,15 @@
 """What every test may ask for: contests in miniature, the real one where it is there, a cache of its own."""
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests import miniatures
+# Tests read English sentences, whatever language the machine speaks; modules look theirs up when imported.
+os.environ["KIT_LANGUAGE"] = "en"
+
+from tests import miniatures  # noqa: E402
 
 # The same examples every time, however busy the machine is, and nothing written into the tree.
 settings.register_profile("kit", deadline=None, derandomize=True, max_examples=50)

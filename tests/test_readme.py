@@ -1,4 +1,4 @@
-"""The README holds: its commands parse and run, it names every command, and its map is the tree."""
+"""The README holds: its commands parse and run, it names every command, its map is the tree, and its Japanese is equal."""
 
 import os
 import re
@@ -14,6 +14,7 @@ from scripts.cli import command_names, parser_of
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+JAPANESE = (ROOT / "README.ja.md").read_text(encoding="utf-8")
 LINES = list(dict.fromkeys(line.strip() for line in re.findall(r"python3 scripts/kit\.py [^`\n]+", README)))
 WEEKEND = re.findall(r"^python3 .+$", README.partition("## A weekend")[2].partition("## ")[0], re.MULTILINE)
 # A row of the map: | ` layouts.py`, `zips.py` | … |
@@ -71,6 +72,44 @@ def test_the_map_names_every_module() -> None:
     named = mapped() - {f"{package}/" for package in PACKAGES if package != "scripts"}
     folders = tuple(path for path in named if path.endswith("/"))
     assert [one for one in modules if one not in named and not one.startswith(folders)] == []
+
+
+def commands(text: str) -> list[list[str]]:
+    return sorted(words(line) for line in re.findall(r"python3 scripts/kit\.py [^`\n]+", text))
+
+
+def without_blocks(text: str) -> str:
+    """The text without its blocks of code, whose comments are headings to nobody."""
+    return re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def test_the_japanese_one_has_the_same_commands() -> None:
+    assert commands(JAPANESE) == commands(README)
+
+
+def test_the_japanese_one_has_the_same_sections_and_tables() -> None:
+    def outline(text: str) -> list[str]:
+        """A heading's marks, a row's number of cells, a list's dot, a block's fence."""
+        lines = re.findall(r"^(#+ |\|.*\||\* |```)", text, re.MULTILINE)
+        return [str(line.count("|")) if line.startswith("|") else line for line in lines]
+
+    assert outline(JAPANESE) == outline(README)
+
+
+def test_the_japanese_one_names_the_same_things() -> None:
+    """Files, flags and recipes stand in backquotes in both."""
+
+    def named(text: str) -> set[str]:
+        return set(re.findall(r"`([^`\n]+)`", without_blocks(text)))
+
+    assert named(JAPANESE) ^ named(README) == set()
+
+
+def test_the_japanese_one_has_the_same_figures() -> None:
+    def figures(text: str) -> list[str]:
+        return sorted(re.findall(r"\d+\.\d+", without_blocks(text)))
+
+    assert figures(JAPANESE) == figures(README)
 
 
 @pytest.mark.slow

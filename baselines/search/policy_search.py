@@ -201,4 +201,4 @@ def _gain(run: Run, none: Run, dataset: Dataset) -> Difference:
     ours = run.predictions("out_of_fold")
     theirs = none.predictions("out_of_fold").aligned(ours.ids, ours.classes)
     y_true = dataset.labels.targets_of(ours.ids)
-    return paired_difference(metric, y_true, ours.probabilities, theirs.probabilities, np.random.default_rng(0))
+    return paired_difference(metric, y_true, ours.probabilities, theirs.probabilities)

@@ -47,7 +47,6 @@ def judged(
     policy: np.ndarray,
     none: np.ndarray,
     fold_gains: Sequence[float],
-    seed: int = 0,
 ) -> Verdict:
     """Whether a policy is better than `none`.
 
@@ -58,9 +57,8 @@ def judged(
         none: The same under `none`.
         fold_gains: How much better the policy was in each fold of each seed, on that fold's pictures; above 0
             for better.
-        seed: For the draws of the interval over pictures.
     """
-    difference = paired_difference(metric, y_true, policy, none, np.random.default_rng(seed))
+    difference = paired_difference(metric, y_true, policy, none)
     by_seed = tuple(
         metric.key(metric(y_true, theirs)) - metric.key(metric(y_true, ours))
         for ours, theirs in zip(policy, none, strict=True)

@@ -41,5 +41,6 @@ def run(args: argparse.Namespace) -> int:
     )
     place = arguments.place_from(args.contest, args.runs)
     made = blending.blended_run(several, contest, place, args.mean, args.name)
-    print(_("Next: {command}").format(command=blending.next_steps(made, args.runs)))
+    if blending.is_leader(made, several):
+        print(_("Next: {command}").format(command=blending.next_steps(made, args.runs)))
     return 0

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from competition.messages import _
+from competition.messages import _, n_
 from scripts import arguments
 from scripts.command_line import typed
 
@@ -16,8 +16,13 @@ EXAMPLE = "python3 scripts/kit.py compare forest cnn"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The flags of this command."""
-    parser.add_argument("first", metavar="A", help=_("a finished run, its name or folder; `runs` lists them"))
-    parser.add_argument("second", metavar="B", help=_("the run to hold it against"))
+    parser.usage = f"{parser.prog} A B [--recipes] [--runs R]"
+    parser.add_argument(
+        "run_names",
+        metavar="RUN",
+        nargs="*",
+        help=_("two finished runs to hold against each other, their names or folders; `runs` lists them"),
+    )
     parser.add_argument(
         "--recipes",
         action="store_true",
@@ -29,9 +34,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print which is better, how sure that is, and where they differ."""
     from competition.comparing.run_marks import validate_pair
+    from competition.errors import RunError
     from competition.run_search import found_run
 
-    a, b = found_run(args.runs, args.first), found_run(args.runs, args.second)
+    names = args.run_names
+    if len(names) != 2:
+        raise RunError(
+            n_("compare takes two runs, {n} came", "compare takes two runs, {n} came", len(names)),
+            names,
+            hint=_("Name two, without their contest: {command}").format(command=typed(["compare", "forest", "cnn"])),
+        )
+    a, b = (found_run(args.runs, name) for name in names)
     validate_pair(a, b)
     if args.recipes:
         _compare_recipes(a, b)
@@ -41,8 +54,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _compare_models(a: "Run", b: "Run", args: argparse.Namespace) -> None:
-    import numpy as np
-
     from competition.comparing.class_comparison import class_differences
     from competition.comparing.comparison import difference, mcnemar
     from competition.comparing.recipe_comparison import same_but_seed
@@ -54,14 +65,14 @@ def _compare_models(a: "Run", b: "Run", args: argparse.Namespace) -> None:
     both = [run_marks(one) for one in (a, b)]
     ours, theirs = on_shared_pictures(both)
     print(comparing.pictures_text([a, b], [len(one.ids) for one in both], len(ours)))
-    print(comparing.verdict(difference(metric, [ours], [theirs], np.random.default_rng(0)), a.name, b.name, len(ours)))
+    print(comparing.verdict(difference(metric, [ours], [theirs]), a.name, b.name, len(ours)))
     print(comparing.right_alone(mcnemar(ours, theirs), a.name, b.name))
     comparing.print_classes(class_differences(metric, ours, theirs), both[0].classes, metric.name, a.name, b.name)
     if same_but_seed(a.request, b.request):
         print(_("Both come from one recipe and differ in their seed alone: so much is the luck of a training."))
         return
     print(_("That is said of these two models. Trained again with another seed, each would be another one."))
-    words = ["compare", "--recipes", args.first, args.second, *arguments.runs_words(args.runs)]
+    words = ["compare", "--recipes", *args.run_names, *arguments.runs_words(args.runs)]
     print(_("Next: {command}").format(command=typed(words)))
 
 

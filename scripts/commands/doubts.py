@@ -54,6 +54,7 @@ def run(args: argparse.Namespace) -> int:
     from competition.reviewing.review_list import write_doubts
     from competition.run_search import found_run
     from competition.split_files import fitting_split
+    from scripts.comparing import train_words
 
     several = [found_run(args.runs, name) for name in args.run_names]
     answers = _answers(several)
@@ -88,9 +89,10 @@ def run(args: argparse.Namespace) -> int:
         ).format(relabel="relabel", drop="drop", column="action")
     )
     # A blend is not trained: whatever is, may learn from the better labels.
-    recipe = next((run.request.recipe.name for run in several if not run.request.recipe.parts), "cnn")
-    words = ["train", request.where, "--recipe", recipe, "--folds", str(request.n_folds), "--labels", str(listed)]
-    print(_("Next: {command}").format(command=typed([*words, *arguments.runs_words(args.runs)])))
+    trained = next((run.request for run in several if not run.request.recipe.parts), None)
+    words = train_words(trained) if trained else ["train", request.where, "--recipe", "cnn"]
+    words += ["--labels", str(listed), *arguments.runs_words(args.runs)]
+    print(_("Next: {command}").format(command=typed(words)))
     return 0
 
 

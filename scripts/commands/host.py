@@ -7,11 +7,26 @@ import argparse
 import importlib
 
 from competition.messages import _
+from scripts.help_lines import Help
 
 SUMMARY = _("for organizers: score many submissions and make the board")
 EXAMPLE = "python3 scripts/kit.py host score submissions/ --contest my_contest --html board.html"
 
-ACTIONS = ("score",)
+ACTIONS = (
+    "audit",
+    "backup",
+    "close",
+    "export",
+    "kaggle",
+    "new",
+    "pack",
+    "rescore",
+    "restore",
+    "reveal",
+    "score",
+    "serve",
+    "teams",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             help=action.SUMMARY,
             description=action.SUMMARY,
             epilog=_("Example: {example}").format(example=action.EXAMPLE),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=Help,
             allow_abbrev=False,
         )
         action.add_arguments(sub)

@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     began = time.monotonic()
     from baselines import predicting
     from competition.run_search import found_run
-    from scripts import boards, training_steps
+    from scripts import finished, training_steps
 
     asked = found_run(args.runs, args.run_name)
     request = predicting.requested(asked, args.views or DEFAULT_VIEWS)
@@ -36,5 +36,5 @@ def run(args: argparse.Namespace) -> int:
     done = training_steps.finished(request, dataset, place, args.name, began=began)
     if done is None:
         return 130
-    boards.print_run(done)
+    finished.print_run(done)
     return 0

@@ -108,7 +108,7 @@ def _export(root: Path, names: Sequence[str], out: Path) -> int:
     written, size = exported(list(several.values()), out)
     print(_("Wrote {file}, {size:.1f} MB: {names}.").format(file=out, size=size / 2**20, names=", ".join(written)))
     print(_("Answers and scores are in it, models are not: `predict` and `label` need the laptop that trained them."))
-    print(_("Next, on the other laptop: {command}").format(command=f"kit.py runs import {out.name}"))
+    print(_("Next, on the other laptop: {command}").format(command=typed(["runs", "import", out.name])))
     return 0
 
 

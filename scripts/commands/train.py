@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     """Train, then show where the run stands."""
     began = time.monotonic()
     from baselines import refit, training
-    from scripts import boards, choosing, comparing, training_steps
+    from scripts import choosing, comparing, finished, training_steps
     from scripts.choosing import BEST, BEST_MINUTES
 
     if args.parent is not None:
@@ -89,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
     )
     if done is None:
         return 130
-    boards.print_run(done[0])
+    finished.print_run(done[0], len(done))
     if len(done) > 1:
         print(comparing.seeds_text(done))
     return 0

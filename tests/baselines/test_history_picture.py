@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from baselines.history_picture import history_picture, mean_losses, turning_point
+from baselines.history_picture import history_picture
+from competition.histories import mean_losses, turning_point
 
 FOLD = [{"epoch": n + 1.0, "loss": 3.0 / (n + 1), "val_loss": 3.0 / (n + 1) + 0.1 * n} for n in range(30)]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from baselines import training
+from baselines.catalog import entry
 from baselines.training import Place
 from competition.dataset import Dataset, open_dataset
 from competition.errors import RunError, SplitError
@@ -106,3 +107,18 @@ def test_a_finished_run_is_left_as_it_is(dataset: Dataset, place: Place) -> None
     before = sorted(run.folder.rglob("*"))
     assert training.trained_run(run, dataset, began=0.0) is run
     assert sorted(run.folder.rglob("*")) == before
+
+
+def test_a_run_from_before_a_setting_was_there_goes_on(dataset: Dataset, place: Place) -> None:
+    """A kit that has learned a setting since finds the run again, unless the setting is turned."""
+    usual = dict(entry("tree").settings)
+    settings = {name: value for name, value in usual.items() if name != "min_samples_leaf"}
+    older = training.settled_run(
+        request_of(dataset, place, replace(RECIPE, settings=settings)), place, "early", "train"
+    )
+    again = request_of(dataset, place, replace(RECIPE, settings=usual))
+    assert training.settled_run(again, place, "early", "train").folder == older.folder
+    assert training.settled_run(again, place, None, "train").folder == older.folder
+    turned = request_of(dataset, place, replace(RECIPE, settings={**usual, "min_samples_leaf": 7}))
+    with pytest.raises(RunError, match="min_samples_leaf"):
+        training.settled_run(turned, place, "early", "train")

@@ -33,7 +33,17 @@ SPLIT = st.builds(
     n_folds=st.integers(1, 20),
     seed=st.integers(0, 2**63 - 1),
 )
-BOARD = st.builds(LeaderboardRules, decimals=st.integers(0, 9), time_zone=st.just("Asia/Tokyo"))
+BOARD = st.builds(
+    LeaderboardRules,
+    decimals=st.integers(0, 9),
+    time_zone=st.sampled_from(["Asia/Tokyo", "UTC", "America/New_York"]),
+    daily_limit=st.integers(0, 1000),
+    size_limit_mb=st.integers(1, 60),
+    n_final=st.integers(1, 10),
+    deadline=st.one_of(st.just(""), st.datetimes().map(lambda moment: moment.isoformat(" ", "minutes"))),
+    late_entries=st.booleans(),
+    ladder=st.booleans(),
+)
 
 
 @st.composite
@@ -177,3 +187,24 @@ def test_a_page_points_nowhere_outside_its_folder(outside: str) -> None:
 
 def test_a_data_error_is_a_contest_error() -> None:
     assert issubclass(DataError, ContestError)
+
+
+def test_rules_that_cannot_be_are_all_named(tmp_path: Path) -> None:
+    rules = """
+[leaderboard]
+daily_limit = -1
+n_final = 0
+size_limit_mb = 1000
+time_zone = "Mars/Olympus"
+deadline = "tomorrow"
+"""
+    with pytest.raises(ContestError) as caught:
+        read_contest(page(tmp_path, 'name = "pets"\nclasses = ["a", "b"]\n' + rules))
+    text = str(caught.value)
+    assert all(rule in text for rule in ("daily_limit", "n_final", "size_limit_mb", "Mars/Olympus", "'tomorrow'"))
+
+
+@pytest.mark.parametrize("name", ["", "../../etc/passwd", "/etc/localtime", "a" * 300, "Asia"])
+def test_what_is_no_time_zone(name: str) -> None:
+    with pytest.raises(ContestError, match="time_zone"):
+        Contest("pets", ("a", "b"), leaderboard=LeaderboardRules(time_zone=name))

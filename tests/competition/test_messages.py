@@ -6,11 +6,13 @@ import string
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from competition import messages
-from competition.messages import catalogue, n_
+from competition import languages
+from competition.languages import catalogue
+from competition.messages import n_, speaking
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("competition", "augment", "baselines", "submit", "scripts")
@@ -121,13 +123,24 @@ def test_a_language_is_chosen_and_what_it_lacks_stays_english(tmp_path: Path, mo
     folder = tmp_path / "ja" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "kit.mo").write_bytes(compiled({"{n} folds, {m} pictures": "画像{m}枚、{n}分割"}))
-    monkeypatch.setattr(messages, "LOCALES", tmp_path)
+    monkeypatch.setattr(languages, "LOCALES", tmp_path)
     found = catalogue("ja")
     # A translation may put the placeholders in another order.
     assert found.gettext("{n} folds, {m} pictures").format(n=5, m=7) == "画像7枚、5分割"
     assert found.gettext("No pictures") == "No pictures"
     monkeypatch.setenv("KIT_LANGUAGE", "ja")
     assert catalogue().gettext("{n} folds, {m} pictures").startswith("画像")
+
+
+def test_who_speaks_another_language_speaks_it_alone() -> None:
+    """A server's threads answer people of several languages at once."""
+    heard: list[str] = []
+    with speaking(catalogue("ja")):
+        assert n_("{n} picture", "{n} pictures", 2) == "画像 2枚"
+        other = Thread(target=lambda: heard.append(n_("{n} picture", "{n} pictures", 2)))
+        other.start()
+        other.join()
+    assert [*heard, n_("{n} picture", "{n} pictures", 2)] == ["2 pictures", "2 pictures"]
 
 
 def test_an_unknown_language_is_english() -> None:

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 
 from competition.runs import Recipe, Request, Run, save_run, write_json
 from scripts.boards import print_table
+from scripts.finished import print_run
 
 
 def finished_run(root: Path, name: str, loss: float, recipe: str = "tiny_vgg") -> Run:
@@ -43,3 +44,15 @@ def test_the_best_run_comes_first(several: list[Run], capsys: pytest.CaptureFixt
     print_table(several[::-1])
     text = capsys.readouterr().out
     assert text.index("tiny_vgg-12") < text.index("[red]") < text.index("犬の決定木")
+
+
+def test_only_the_best_run_is_to_be_handed_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = tmp_path / "runs" / "emoji20"
+    first, better, worse = (finished_run(place, *one) for one in (("one", 2.0), ("two", 1.5, "cnn"), ("three", 3.0)))
+    following = []
+    for run in (first, better, worse):
+        print_run(run)
+        said = capsys.readouterr().out
+        assert "±: standard error over the folds" in said
+        following.append(said.partition("Next: python3 scripts/kit.py ")[2].partition(" --runs")[0])
+    assert following == ["compare one two", "submit emoji20 two", "compare three two"]

@@ -70,6 +70,14 @@ def test_a_run_and_its_twin(place: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "both are right about the same pictures" in text
 
 
+@pytest.mark.parametrize("names", [[], ["good"], ["図形", "good", "bad"]])
+def test_two_runs_and_no_more(names: list[str], place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", *names]) == 2
+    error = capsys.readouterr().err
+    assert f"compare takes two runs, {len(names)} came" in error
+    assert "without their contest" in error
+
+
 def test_only_shared_pictures_count(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     split = load_split(saved_splits(place)[0])
     written_run(place, "single", split, 2.5, n_folds=1)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from competition.contest import Contest, DataFiles
-from competition.contest_page import PAGE, write_contest
+from competition.contest_page import PAGE, read_contest, write_contest
 from competition.predictions import Predictions
 from competition.solution import Solution, write_solution
 from scripts.cli import main
@@ -122,3 +122,47 @@ def test_files_of_one_name_in_two_folders_are_told_apart(
         write_submission(predictions(0.5), Contest("pets", CLASSES), IDS, tmp_path / n / "t.csv")
     assert main(["host", "score", str(tmp_path / "1"), str(tmp_path / "2"), "--contest", str(contest)]) == 0
     assert capsys.readouterr().out.count("t.csv") == 2
+
+
+def test_the_end_shows_who_rose_and_what_each_class_was_taken_for(
+    contest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = read_contest(contest / PAGE)
+    usage = tuple("Public" if n % 2 else "Private" for n in range(60))
+    write_solution(Solution(IDS, TARGETS, usage), page, contest / "solution.csv")
+    files = tmp_path / "several"
+    for team, odd_skill, even_skill in (("steady", 0.6, 0.6), ("lucky", 0.9, 0.1)):
+        skills = np.where(np.arange(60) % 2, odd_skill, even_skill)[:, None]
+        table = (1 - skills) / 3 + skills * np.eye(3)[(TARGETS + (skills[:, 0] < 0.5)) % 3]
+        write_submission(Predictions(IDS, CLASSES, table), page, IDS, files / f"{team}.csv")
+    words = ["host", "score", str(files), "--contest", str(contest)]
+    assert main(words) == 0
+    before = capsys.readouterr().out
+    assert before.index("lucky") < before.index("steady")
+    assert "private" not in before.casefold() and "moved" not in before
+    assert main([*words, "--final", "--explain", "--csv", str(files / "board.csv")]) == 0
+    text = capsys.readouterr().out
+    assert text.index("▲1") < text.index("steady") < text.index("▼1") < text.index("lucky")
+    assert "Class by class, over 2 files" in text
+    # All teams find a class or the lucky one takes it for the next.
+    assert "cat (50%)" in text
+    with (files / "board.csv").open(encoding="utf-8", newline="") as file:
+        assert [(row["team"], row["public rank"]) for row in csv.DictReader(file)] == [("steady", "2"), ("lucky", "1")]
+    with (files / "board-classes.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["class"] for row in rows] == [*CLASSES, *CLASSES]
+    assert {row["found"] for row in rows if row["team"] == "lucky"} == {"0"}
+    # The tables that were just written are no submissions.
+    assert main([*words, "--csv", str(files / "board.csv")]) == 0
+
+
+@pytest.mark.slow
+def test_processes_make_the_same_board_as_threads(
+    contest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["host", "score", str(tmp_path / "files"), "--contest", str(contest), "--explain"]
+    assert main(words) == 0
+    threads = capsys.readouterr().out
+    monkeypatch.setattr("scripts.host.score._MANY", 1)
+    assert main(words) == 0
+    assert capsys.readouterr().out == threads

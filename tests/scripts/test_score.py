@@ -56,11 +56,11 @@ def test_a_file_of_the_held_out_part_is_scored_against_it_and_the_look_is_counte
     perfect = Predictions(ids, CLASSES, np.eye(20)[labels.targets])
     write_submission(perfect, PET_CONTEST, split.holdout_ids, folder / "held.csv")
     words = ["--runs", str(tmp_path / "runs")]
-    for n_looks in (1, 2):
+    for _again in range(2):
         assert main(["score", str(folder), str(folder / "held.csv"), *words]) == 0
         out = capsys.readouterr().out
         assert "held-out part: log_loss 0.00000" in out
-        assert f"looked at {n_looks} time" in out
+        assert "looked at 1 time" in out
     assert main(["score", str(folder), str(folder / "sample.csv"), *words]) == 0
     assert "held-out" not in capsys.readouterr().out
 

@@ -22,6 +22,7 @@ def test_from_a_folder_to_a_checked_file(
     assert main(["train", str(folder), *FOREST, *runs]) == 0
     said = capsys.readouterr().out
     assert "layout: 24 pictures in" in said
+    assert "±: standard error over the folds" in said
     assert f"Next: python3 scripts/kit.py submit {folder} forest --runs '" in said
     assert main(["submit", str(folder), "forest", "--out", str(out), *runs]) == 0
     assert "read back and checked" in capsys.readouterr().out

@@ -1,6 +1,5 @@
 """Scores are the known ones, intervals mean what they say, and the quick ways agree with the plain one."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +10,8 @@ from competition.errors import RunError
 from competition.labels import Labels
 from competition.metrics import METRICS, Metric
 from competition.predictions import Predictions
-from competition.solution import Solution
-from submit.score import all_values, scored, scores_by_usage
+from competition.solution import PRIVATE, PUBLIC, Solution
+from submit.score import N_DRAWS, TOGETHER, all_values, scored, scores_by_usage, scores_of_several
 from submit.submission import read_submission, write_submission
 
 CLASSES = tuple(f"class {n}" for n in range(20))
@@ -53,12 +52,24 @@ def test_a_perfect_file_scores_the_best(metric: Metric, kind: str, tmp_path: Pat
 def test_the_quick_interval_is_the_plain_one(name: str) -> None:
     predictions, labels = random_case(300)
     quick = scored(predictions, labels, METRICS[name])
-    # A metric the module knows nothing of is computed anew for each draw.
-    stranger = replace(METRICS[name], name="stranger", function=lambda y_true, y_prob: METRICS[name](y_true, y_prob))
-    plain = scored(predictions, labels, stranger)
-    assert quick.value == plain.value
-    assert (quick.low, quick.high) == pytest.approx((plain.low, plain.high), abs=1e-5)
+    # The metric computed anew for each draw, as the quick way is only allowed to pretend.
+    random = np.random.default_rng(0)
+    draws = [random.integers(300, size=300) for _draw in range(N_DRAWS)]
+    plain = np.quantile(
+        [METRICS[name](labels.targets[rows], predictions.probabilities[rows]) for rows in draws], [0.025, 0.975]
+    )
+    assert quick.value == METRICS[name](labels.targets, predictions.probabilities)
+    assert (quick.low, quick.high) == pytest.approx(tuple(plain), abs=1e-5)
     assert quick.low < quick.value < quick.high
+
+
+@pytest.mark.parametrize("name", ["log_loss", "macro_f1", "accuracy"])
+def test_a_file_s_interval_does_not_hang_on_the_others(name: str) -> None:
+    several, (_first, labels) = [random_case(300, seed=seed)[0] for seed in range(TOGETHER + 3)], random_case(300)
+    solution = Solution(labels.ids, labels.targets, (PUBLIC, PRIVATE) * 150)
+    together = scores_of_several(several, solution, METRICS[name])
+    assert together == [scores_by_usage(predictions, solution, METRICS[name]) for predictions in several]
+    assert scores_of_several(several[::-1], solution, METRICS[name]) == together[::-1]
 
 
 @pytest.mark.parametrize("name", METRICS)
