@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from competition.metrics import Metric
     from submit.choice import Candidate, Choice, Gap
+    from submit.journal import Entry
 
 SUMMARY = _("which two files to select in the end, and what CV against leaderboard tells")
 EXAMPLE = "python3 scripts/kit.py choose my_contest"
@@ -34,6 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             "how many pictures the public leaderboard is scored on, if the contest says (default: all test pictures)"
         ),
     )
+    parser.add_argument(
+        "--competition",
+        metavar="NAME",
+        help=_("whose leaderboard, where files went to several (default: the one a file was sent to last)"),
+    )
     parser.add_argument("--out", type=Path, metavar="F", help=_("the picture to draw (default: with the runs)"))
     arguments.add_runs(parser)
 
@@ -52,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     place = args.runs / contest.name
     print_damage(place)
     metric = metric_named(contest.metric)
-    known = journal.entries(place)
+    known = _of_one_board(journal.entries(place), args.competition)
     several = candidates(known)
     chosen = choice(several, metric)
     n_scored = sum(one.public is not None for one in several)
@@ -88,6 +94,24 @@ def run(args: argparse.Namespace) -> int:
         + n_(", without {n} far worse file", ", without {n} far worse files", left_out) * (left_out > 0)
     )
     return 0
+
+
+def _of_one_board(entries: "list[Entry]", competition: str | None) -> "list[Entry]":
+    """What was written, and what one leaderboard said: scores of two are not the same pictures'."""
+    from competition.errors import RunError
+
+    used = list(dict.fromkeys(one.competition for one in reversed(entries) if one.competition))
+    if competition is not None and competition not in used:
+        raise RunError(_("No file was sent to {name} yet").format(name=competition), used)
+    if not used:
+        return entries
+    chosen = competition or used[0]
+    if len(used) > 1:
+        others = ", ".join(name for name in used if name != chosen)
+        print(
+            _("The leaderboard of {name}; --competition shows another one: {others}").format(name=chosen, others=others)
+        )
+    return [one for one in entries if one.competition in ("", chosen)]
 
 
 def _print_files(several: "Sequence[Candidate]", metric: "Metric") -> None:
@@ -135,7 +159,7 @@ def _print_gap(found: "Gap", chosen: "Choice", metric: "Metric", n_board: int, i
         else _("The leaderboard is {much} better than cross-validation")
     )
     sentence = sentence.format(much=metric.text(abs(found.offset)))
-    print(sentence + n_(" ({n} file).", " (the middle of {n} files).", found.n_files))
+    print(sentence + n_(" ({n} file).", " (median of {n} files).", found.n_files))
     if worse and found.board_reach is not None and abs(found.offset) > 2 * found.board_reach:
         print(
             _("That is more than chance: the test pictures are harder, or the folds share something (twins, groups).")
@@ -156,8 +180,8 @@ def _print_gap(found: "Gap", chosen: "Choice", metric: "Metric", n_board: int, i
         reach = metric.text(found.board_reach)
         print(
             n_(
-                "A score on {n} picture is sure to ±{reach} (95 %).",
-                "A score on {n} pictures is sure to ±{reach} (95 %).",
+                "A score on {n} picture may be off by ±{reach} (95 %).",
+                "A score on {n} pictures may be off by ±{reach} (95 %).",
                 n_board,
                 reach=reach,
             )

@@ -76,6 +76,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     checked_predictions(file, contest, submission_ids(contest, folder))
     site = {"kaggle": kaggle, "signate": signate}[args.to]
+    print(_("Sending {file}").format(file=file), flush=True)
     done = uploaded(place, entry, file, site, args.again, lambda sentence: print(sentence, flush=True))
     if done.event == "scored":
         _print_score(done, contest, args)
@@ -117,6 +118,8 @@ def _entry(args: argparse.Namespace, contest: "Contest", place: Path, file: Path
     known = journal.entries(place)
     entry = replace(journal.file_entry(place, file), metric=contest.metric)
     written = [one for one in known if one.event == "written" and one.sha256 == entry.sha256]
+    # Two runs may have answered alike; the one that was named is meant.
+    written = [one for one in written if one.run == args.what] or written
     entry = written[-1] if written else entry
     used = [one.competition for one in known if one.to == args.to and one.event in ("sent", "scored")]
     competition = args.competition or (used[-1] if used else "")

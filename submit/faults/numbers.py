@@ -76,13 +76,13 @@ def _advice(cells: Sequence[str]) -> str:
     """What to do about cells that nearly hold a number; empty when none does.
 
     >>> _advice(["1.69%"])
-    'Leave the % sign out.'
+    'Leave the % sign out and divide by 100.'
     """
     advice = []
     if any(re.fullmatch(r"\d*,\d+", cell) for cell in cells):
         advice.append(_("Decimals need a point, not a comma."))
     if any(re.fullmatch(r"\d+(\.\d+)?\s*[%％]", cell) for cell in cells):
-        advice.append(_("Leave the % sign out."))
+        advice.append(_("Leave the % sign out and divide by 100."))
     return " ".join(advice)
 
 
@@ -95,7 +95,7 @@ def distributions(lines: Sequence[int], values: np.ndarray) -> tuple[np.ndarray,
 
     Returns:
         float64 (n_rows, n_classes), rows summing to 1, but for rows of zeros, which stay; problems (rows of
-        zeros); notes (rows that were off).
+        zeros; a table in percent, which a site might take as it is); notes (rows that were off).
     """
     problems, notes = [], []
     probabilities, sums = shares(values)
@@ -105,7 +105,10 @@ def distributions(lines: Sequence[int], values: np.ndarray) -> tuple[np.ndarray,
         sentence = n_("{n} row has no probability above 0", "{n} rows have no probability above 0", len(places))
         problems.append(Problem(sentence, places))
     off = np.flatnonzero((np.abs(sums - 1) > SUM_TOLERANCE) & (sums > 0))
-    if len(off):
+    if len(values) > 1 and (np.abs(sums - 100) < 1).all():
+        sentence = _("All {n:,} rows sum to 100, not to 1: percent, it seems").format(n=len(values))
+        problems.append(Problem(sentence, hint=_("Divide every number by 100.")))
+    elif len(off):
         sentence = n_(
             "{n} row did not sum to 1 and was divided by its sum",
             "{n} rows did not sum to 1 and were divided by their sums",

@@ -39,15 +39,15 @@ def test_two_files_the_gap_and_a_picture(kaggle_folder: Path, place: Path, capsy
     assert "1. b: the best by cross-validation." in said
     assert "2. d: the best on the leaderboard." in said
     assert "later is better still by cross-validation (0.70000), and was not sent." in said
-    assert "The leaderboard is 0.02000 worse than cross-validation (the middle of 5 files)." in said
+    assert "The leaderboard is 0.02000 worse than cross-validation (median of 5 files)." in said
     assert "Rank correlation 0.90: they rank the files alike" in said
-    assert "A score on 4 pictures is sure to ±0.01000 (95 %)." in said
+    assert "A score on 4 pictures may be off by ±0.01000 (95 %)." in said
     assert "d leads b by 0.01000 there" in said
     with Image.open(place / "choose.png") as picture:
         assert picture.width > 500
     assert choose(kaggle_folder, place, "--board", "1", "--out", str(place / "other.png")) == 0
     said = capsys.readouterr().out
-    assert "A score on 1 picture is sure to ±0.02000 (95 %)." in said
+    assert "A score on 1 picture may be off by ±0.02000 (95 %)." in said
     assert "d leads b by 0.01000 there.\nThat may be luck: trust CV more." in said
     assert (place / "other.png").is_file()
 
@@ -85,3 +85,22 @@ def test_a_damaged_line_is_named(kaggle_folder: Path, place: Path, capsys: pytes
     assert said.err.startswith("! Left out: these lines of ")
     assert "cannot be read: 7" in said.err
     assert "2. b: the best on the leaderboard." in said.out
+
+
+def test_two_leaderboards_do_not_stand_in_one_table(
+    kaggle_folder: Path, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Scores of two leaderboards are not of the same pictures: one is chosen from, and it is said which."""
+    noted(place, "a", 0.8, 0.9)
+    noted(place, "b", 0.9, 0.95)
+    for name, public in (("a", 2.5), ("b", 2.6)):
+        sent = journal.note_sent(place, Entry(sha256=name, to="signate", competition="42"), name)
+        journal.note_scored(place, sent, public)
+    assert choose(kaggle_folder, place) == 0
+    said = capsys.readouterr().out
+    assert "The leaderboard of 42; --competition shows another one: c" in said
+    assert "2.50000" in said and "0.95000" not in said
+    assert choose(kaggle_folder, place, "--competition", "c") == 0
+    said = capsys.readouterr().out
+    assert "0.95000" in said and "2.50000" not in said
+    assert choose(kaggle_folder, place, "--competition", "d") == 2
