@@ -96,7 +96,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _of_one_board(entries: "list[Entry]", competition: str | None) -> "list[Entry]":
+def _of_one_board(entries: "Sequence[Entry]", competition: str | None) -> "Sequence[Entry]":
     """What was written, and what one leaderboard said: scores of two are not the same pictures'."""
     from competition.errors import RunError
 
