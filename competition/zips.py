@@ -92,7 +92,10 @@ class ZipPictures:
                 [name],
             )
         try:
-            return archive.read(member)
+            # No more than the table of contents says: it may lie, and `ZipFile.read` unpacks it all before it looks.
+            with archive.open(member) as unpacked:
+                data: bytes = unpacked.read(member.file_size)
+            return data
         except OSError as error:
             raise unread(name, error) from error
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:

@@ -3,9 +3,13 @@
 import argparse
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from competition.messages import _
 from scripts.packing.machines import MACHINES, PYTHONS
+
+if TYPE_CHECKING:
+    from competition.errors import KitError
 
 SUMMARY = _("fill a folder for a USB stick: the kit, a contest, and the packages for the class's computers")
 EXAMPLE = "python3 scripts/kit.py host pack --out stick --for windows,macos --python 3.13"
@@ -13,6 +17,7 @@ EXAMPLE = "python3 scripts/kit.py host pack --out stick --for windows,macos --py
 _ROOT = Path(__file__).resolve().parents[2]
 _WHEELS = "wheels"
 _PAGE = "START-HERE.html"
+_CONTEST = "contest"
 _UNFINISHED = "NOT-FINISHED.txt"
 
 
@@ -83,15 +88,19 @@ def _make(out: Path) -> None:
 
 def _validate_mine(out: Path) -> None:
     """Make sure that nothing of anybody's is in the way: only an older pack is replaced."""
+    is_pack = (out / _PAGE).exists() or (out / _UNFINISHED).exists()
+    for path in (out / "kit", out / _CONTEST):
+        if path.exists() and (not is_pack or path.resolve() == _ROOT or (path / "runs").exists()):
+            raise _taken(path)
+
+
+def _taken(path: Path) -> "KitError":
     from competition.errors import KitError
 
-    kit = out / "kit"
-    is_pack = (out / _PAGE).exists() or (out / _UNFINISHED).exists()
-    if kit.exists() and (not is_pack or kit.resolve() == _ROOT or (kit / "runs").exists()):
-        raise KitError(
-            _("{path} is there already, and it was not made by host pack or is in use").format(path=kit),
-            hint=_("Name another folder: --out DIR"),
-        )
+    return KitError(
+        _("{path} is there already, and it was not made by host pack or is in use").format(path=path),
+        hint=_("Name another folder: --out DIR"),
+    )
 
 
 def _copied_contest(where: str, out: Path) -> str:
@@ -100,7 +109,12 @@ def _copied_contest(where: str, out: Path) -> str:
     from scripts.solutions import hosted
 
     contest, folder, _private = hosted(where)
-    size = copy_contest(contest, folder, out / "contest" / contest.name) / 1e6
+    target = out / _CONTEST / contest.name
+    here, there = folder.resolve(), target.resolve()
+    # What stands there is replaced: never the contest itself, whose solution and board lie beside it.
+    if there in (here, here.parent) or there in here.parents or here in there.parents:
+        raise _taken(target)
+    size = copy_contest(contest, folder, target) / 1e6
     print(_("The contest {name}: {size:,.0f} MB").format(name=contest.name, size=size))
     return contest.name
 

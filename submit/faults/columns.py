@@ -13,6 +13,8 @@ from submit.faults.cells import number
 from submit.faults.text import Sheet
 from submit.problems import Problem, closest, printable, quoted
 
+# In a header of more columns than so many times the wanted ones nobody misspelt a name.
+_MISSPELT = 3
 # Names that people give an id column; a first cell like these is a header's, not a picture's.
 _ID_WORDS = {"id", "name", "file", "file_name", "filename", "image", "image_id", "image_name"}
 
@@ -115,14 +117,15 @@ def _places(header: list[str], names: list[str]) -> tuple[dict[str, int], list[P
     for place, cell in enumerate(came):
         if cell in wanted:
             continue
-        close = closest(cell, missing)
+        # A header far too long was not misspelt; held against every name it would take hours.
+        close = closest(cell, missing) if place < _MISSPELT * len(wanted) else None
         if close:
             misspelt.append(_("{came} (did you mean {name}?)").format(came=quoted(cell), name=quoted(close)))
             missing.remove(close)
             places[wanted[close]] = place
         else:
             strangers.append(quoted(cell))
-    twins = sorted({cell for cell in came if cell in wanted and came.count(cell) > 1})
+    twins = sorted(cell for cell, n in Counter(came).items() if cell in wanted and n > 1)
     problems = []
     if misspelt:
         problems.append(Problem(_("Columns are not named as the contest names them"), tuple(misspelt)))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from competition.messages import _, n_
-from competition.names import plain
+from competition.names import natural, plain
 from submit.problems import Problem, lines_at, quoted
 
 # Looking at more ids than this tells no more about what happened to them.
@@ -47,7 +47,8 @@ def id_faults(lines: Sequence[int], ids: Sequence[str], known: Mapping[str, str]
             strangers.append((line, plain(cell)))
         else:
             blank.append(line)
-    missing = [name for name in dict.fromkeys(known.values()) if name not in found]
+    # By name: the order in which an organizer's table lists them may say what they show.
+    missing = sorted((name for name in set(known.values()) if name not in found), key=natural)
     twins = [(name, where) for name, where in found.items() if len(where) > 1]
     problems = []
     if missing:

@@ -39,12 +39,14 @@ def laddered(history: History, scoring: Scoring, draws: Draws) -> History:
 def _climbed(entries: Iterable[Submission], usage: str, metric: Metric, draws: Draws) -> dict[int, Score]:
     """What is shown after each of a team's entries, by their ids; nothing for one that is hidden or invalid."""
     shown: dict[int, Score] = {}
-    best: Submission | None = None
+    # A late entry ranks nowhere: no entry in time is shown with its score.
+    bests: dict[bool, Submission] = {}
     for entry in entries:
         if entry.state != SCORED or entry.is_hidden:
             continue
+        best = bests.get(entry.is_late)
         if best is None or _is_step(best, entry, usage, metric, draws):
-            best = entry
+            best = bests[entry.is_late] = entry
         shown[entry.id] = _rounded(best.scores[usage])
     return shown
 
@@ -63,4 +65,5 @@ def _is_step(best: Submission, entry: Submission, usage: str, metric: Metric, dr
 
 def _rounded(score: Score) -> Score:
     """To steps of 1/n, as the Ladder asks for: the digits behind say more about the pictures than about the model."""
-    return replace(score, value=round(score.value * score.n_rows) / score.n_rows)
+    numbers = {name: round(getattr(score, name) * score.n_rows) / score.n_rows for name in ("value", "low", "high")}
+    return replace(score, **numbers)

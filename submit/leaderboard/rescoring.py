@@ -37,7 +37,7 @@ def rescored(engine: Engine, judge: Judge, views: Views, solution: Solution, now
     def found(one: int) -> Verdict:
         with reading(engine) as connection:
             file, data = named_file(connection, one)
-        return verdict_of(data, file, judge.contest, solution)
+        return _valid(file, verdict_of(data, file, judge.contest, solution))
 
     scored = track(in_threads(found, waiting, chunk=1), _("Scoring"), len(waiting), unit=_("files"))
     for one, verdict in zip(waiting, scored, strict=True):
@@ -48,10 +48,23 @@ def rescored(engine: Engine, judge: Judge, views: Views, solution: Solution, now
         # Those that came in the meantime: few, and none can follow.
         for one in _unscored(connection, id):
             file, data = named_file(connection, one)
-            keep_scores(connection, one, id, verdict_of(data, file, judge.contest, solution))
+            keep_scores(connection, one, id, _valid(file, verdict_of(data, file, judge.contest, solution)))
         activate(connection, id, now)
     after = views.both()
     return [move for usage, rows in boards.items() for move in moves(usage, rows, after[usage])]
+
+
+def _valid(file: str, verdict: Verdict) -> Verdict:
+    """The verdict on a file that was valid before, if it still is: else the contest's page was changed."""
+    if verdict.problems:
+        raise SolutionError(
+            _("{file} was valid, and is not by the contest's page as it is now; the board stays as it was").format(
+                file=file
+            ),
+            verdict.problems,
+            hint=_("Give the page back the form of submission and the classes that it had."),
+        )
+    return verdict
 
 
 def _validate(solution: Solution, before: Solution) -> None:

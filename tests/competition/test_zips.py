@@ -2,6 +2,7 @@
 
 import struct
 import tempfile
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -99,6 +100,19 @@ def test_a_member_that_unpacks_to_more_than_it_claims_is_damaged(tmp_path: Path)
     renamed(path, struct.pack("<I", 10_000), struct.pack("<I", 100))
     store = open_store(open_pictures(path), ["a.png", "b.png"])
     assert store.unreadable == ("a.png",)
+
+
+def test_a_bomb_that_claims_to_be_small_is_not_unpacked_either(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {"a.png": bytes(50_000_000)})
+    renamed(path, struct.pack("<I", 50_000_000), struct.pack("<I", 1000))
+    pictures = open_pictures(path)
+    tracemalloc.start()
+    try:
+        with pytest.raises(DataError):
+            pictures.read("a.png")
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_damaged_member_does_not_hide_the_others(tmp_path: Path) -> None:

@@ -294,3 +294,16 @@ def test_no_file_however_damaged_raises(data: st.DataObject) -> None:
     if checked.predictions is not None:
         assert np.isfinite(checked.predictions.probabilities).all()
         np.testing.assert_allclose(checked.predictions.probabilities.sum(axis=1), 1)
+
+
+def test_missing_pictures_are_named_in_an_order_that_tells_nothing() -> None:
+    """The hidden labels' table may be sorted by label: whoever leaves rows out must not learn its order."""
+    ids = ("t7", "t2", "t10", "t1")
+    checked = check_bytes(b"id,label\nt2,cat\n", "team.csv", LABEL_NAME, ids)
+    assert checked.problems[0].offenders == ("t1", "t7", "t10")
+
+
+def test_a_header_of_a_million_names_is_refused_at_once() -> None:
+    header = ",".join(["id"] * 500_000 + [f"giunea pig{n}" for n in range(200_000)])
+    checked = check_bytes(f"{header}\na.png\n".encode(), "team.csv", PROBABILITIES, IDS)
+    assert checked.problems

@@ -14,6 +14,7 @@ import pytest
 from competition.contest import Contest, DataFiles
 from competition.contest_page import PAGE, read_contest, write_contest
 from competition.dataset import open_dataset
+from competition.errors import KitError
 from competition.solution import Solution, write_solution
 from scripts.cli import main
 from scripts.host import pack
@@ -193,3 +194,19 @@ def test_a_computer_without_a_network_installs_from_the_stick(small: Path, tmp_p
     assert done.returncode == 2
     assert "has no package tiny for this computer" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_contest_is_never_packed_over_itself(hosted: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What stands in a pack's way is replaced: not a contest that happens to lie there, with its solution."""
+    stick = hosted.parent / "stick"
+    own = stick / "contest" / "shapes" / "public"
+    shutil.copytree(hosted, own)
+    secret = own.parent / "private.txt"
+    secret.write_text("hidden", encoding="utf-8")
+    (stick / "START-HERE.html").write_text("an older pack", encoding="utf-8")
+    with pytest.raises(KitError, match="is there already"):
+        pack._copied_contest(str(own), stick)
+    assert secret.read_text(encoding="utf-8") == "hidden"
+    (stick / "START-HERE.html").unlink()
+    with pytest.raises(KitError, match="was not made by host pack"):
+        pack._validate_mine(stick)

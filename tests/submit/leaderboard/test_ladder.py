@@ -51,3 +51,16 @@ def test_a_hidden_entry_leaves_no_trace_on_the_ladder(sqlite_url: str, open_ledg
     ledger.hide(best.id, True, NOW)
     assert np.isclose(ledger.public_rows(NOW)[0].score.value, round(-np.log(0.5) * 200) / 200)
     assert CONTEST.leaderboard.ladder is False
+
+
+def test_a_late_entry_lends_its_score_to_none_in_time(sqlite_url: str, open_ledger: OpenLedger) -> None:
+    ledger = open_ledger(sqlite_url, contest(ladder=True, deadline="2026-01-01 00:00"), HIDDEN)
+    ledger.add_team("a", NOW)
+    late = ledger.accept("a", "late.csv", two_parts(0.9, 0.9, HIDDEN), NOW)
+    assert late.is_late
+    ledger.change_rules(contest(ladder=True).leaderboard, NOW)
+    ledger.accept("a", "in_time.csv", two_parts(0.5, 0.5, HIDDEN), NOW)
+    shown = ledger.public_rows(NOW)[0].score
+    assert np.isclose(shown.value, -np.log(0.5), atol=1 / 200)
+    # Digits that are not shown are not there: they could be asked for.
+    assert all(float(200 * number).is_integer() for number in (shown.value, shown.low, shown.high))

@@ -1,5 +1,7 @@
 """A corrected solution counts everywhere at once, and says who moved."""
 
+from dataclasses import replace
+
 import pytest
 
 from competition.errors import SolutionError
@@ -87,3 +89,15 @@ def test_a_broken_off_rescore_changes_nothing(sqlite_url: str, monkeypatch: pyte
 
 def test_who_has_no_place_any_more() -> None:
     assert moves("", [], []) == []
+
+
+def test_a_page_that_makes_valid_files_invalid_changes_nothing(sqlite_url: str) -> None:
+    """Whoever changed the form of submission meanwhile is told, and every page goes on."""
+    with filled(sqlite_url):
+        pass
+    other = replace(CONTEST, submission=replace(CONTEST.submission, header=False))
+    with Ledger.open(sqlite_url, other, WRONG) as ledger:
+        with pytest.raises(SolutionError, match="was valid, and is not"):
+            ledger.rescore(SOLUTION, NOW)
+        assert ledger.knows(WRONG)
+        assert [row.team for row in ledger.public_rows(NOW)] == ["other", "good"]
