@@ -61,6 +61,8 @@ def _show(new: dict[str, str], path: Path | None) -> None:
 
         frame = pd.DataFrame({_("team"): [defused(name) for name in new], _("token"): list(new.values())})
         write_table(frame, path)
+        # For its owner alone.
+        path.chmod(0o600)
         print(_("Written: {path}").format(path=path))
     else:
         table = plain_table()

@@ -41,6 +41,8 @@ def back_up(url: str, path: Path) -> int:
         n = _copied_into(source, f"sqlite:///{fresh.as_posix()}")
         with atomic.replacing(path) as beside:
             shutil.copyfile(fresh, beside)
+            # Hidden labels and everybody's files: for its owner alone.
+            beside.chmod(0o600)
     return n
 
 

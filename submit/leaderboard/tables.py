@@ -6,7 +6,7 @@ from competition.messages import _
 from submit.leaderboard.standings import Board, Entry
 
 # A spreadsheet takes a cell that begins so for a formula, and a formula can call out of the sheet.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def defused(text: str) -> str:

@@ -70,8 +70,9 @@ async def _score_left_over(site: Site) -> None:
         await sleep(LEFT_OVER_S)
         try:
             await run_sync(lambda: site.ledger.score_waiting(site.now()), limiter=site.turns)
-        except KitError as error:
-            _LOG.error("%s", error)
+        except Exception as error:
+            # Whatever it was: the next round tries again, and pages go on being answered.
+            _LOG.error("%s", error, exc_info=not isinstance(error, KitError))
 
 
 def _shown(request: Request, error: Exception) -> Response:

@@ -46,6 +46,8 @@ def reopen(visitor: OrganizerForm, site: HereSite) -> Response:
 @router.post("/reveal", response_class=HTMLResponse)
 def reveal(visitor: OrganizerForm, site: HereSite) -> Response:
     """Show the private board to everybody."""
+    # What was taken and not yet judged counts as well.
+    site.ledger.score_waiting(site.now())
     site.ledger.reveal(site.now())
     return RedirectResponse("/organizer?said=reveal", 303)
 

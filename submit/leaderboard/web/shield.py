@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from competition.errors import KitError
 from competition.messages import _, speaking
 from submit.leaderboard.web.languages import LANGUAGE_COOKIE, language_of, translations
-from submit.leaderboard.web.refusals import Refused
+from submit.leaderboard.web.refusals import Refused, refusal
 from submit.leaderboard.web.visitors import Visitor
 
 # Nothing comes from another host, nothing runs, nobody puts a page of ours into a frame of theirs.
@@ -67,8 +68,12 @@ class Shield:
         scope.setdefault("state", {}).update(language=language, visitor=Visitor(), is_stale=False)
         with speaking(translations(language)):
             takes_file = scope["path"] in self.file_paths and scope["method"] == "POST"
-            limit = _FORM_BYTES + (await self.file_limit() if takes_file else 0)
-            refused = _refused(headers, limit)
+            limit = _FORM_BYTES
+            try:
+                limit += await self.file_limit() if takes_file else 0
+                refused = _refused(headers, limit)
+            except KitError as error:
+                refused = refusal(error)
             if refused is None:
                 await self.app(scope, _counted(receive, limit), _with_headers(send))
                 return

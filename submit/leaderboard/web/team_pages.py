@@ -68,9 +68,9 @@ def choose(
 
 async def accepted(site: Site, team: str, file: UploadFile) -> Submission:
     """What became of a file; scoring waits its turn in a thread, so that pages go on being answered."""
-    data = await file.read()
     name = file.filename or _("unnamed")
-    return await run_sync(lambda: site.ledger.accept(team, name, data, site.now()), limiter=site.turns)
+    # Read in its turn as well: a hundred files at once lie on the disk, not in memory.
+    return await run_sync(lambda: site.ledger.accept(team, name, file.file.read(), site.now()), limiter=site.turns)
 
 
 def _overview(
