@@ -191,7 +191,7 @@ def test_best_chooses_once(desk: Desk, capsys: pytest.CaptureFixture[str]) -> No
     asked = ("--recipe", "best", "--minutes", "0.4", "--folds", "2", "--size", "32")
     assert desk.kit("train", *asked) == 0
     said = capsys.readouterr().out
-    assert "Measured once" in said and "can fine-tune at 32 px" in said
+    assert "Measured once" in said and "can fine-tune efficientnet_lite0 at 32 px" in said
     run = load_run(desk.place / "best")
     assert run.request.recipe.name == "best" and run.request.recipe.views == "flip"
     assert [stage["size"] for stage in json.loads((run.folder / "plan.json").read_text())["stages"]][-1] == 32
